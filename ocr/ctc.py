@@ -1,0 +1,28 @@
+"""Text from the steps of a CTC recogniser."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.types import Transcript
+
+BLANK = 0
+
+
+def decode(
+    classes: NDArray[np.int64], scores: NDArray[np.float32], charset: Sequence[str], *, steps: float
+) -> Transcript:
+    """Best-path decoding (Graves et al., 2006): equal neighbours are one character, blanks are none.
+
+    `classes` and `scores` are the best class of each step and its probability; class `i` is
+    `charset[i - 1]`. `steps` is how many steps the crop itself covers; what follows is padding.
+    """
+    starts = np.flatnonzero(np.diff(classes, prepend=BLANK))
+    ends = np.append(starts, len(classes))[1:]
+    runs = [(a, b) for a, b in zip(starts, ends, strict=True) if classes[a] != BLANK]
+    return Transcript(
+        text="".join(charset[classes[a] - 1] for a, _ in runs),
+        char_scores=tuple(float(scores[a:b].max()) for a, b in runs),
+        char_centers=tuple(min(float(a + b) / 2 / steps, 1.0) for a, b in runs),
+    )

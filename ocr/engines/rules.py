@@ -1,0 +1,14 @@
+"""A tagger by rules: needs no training and no model."""
+
+from collections.abc import Sequence
+
+from ocr.engines.base import Tagger
+from ocr.layout.tagger import tag_words
+from ocr.types import Page, Tag, Word
+
+
+class RuleTagger(Tagger):
+    """Tags words by the rules of `ocr.layout`."""
+
+    def tag(self, page: Page, words: Sequence[Word]) -> list[Tag]:  # noqa: ARG002
+        return tag_words(words)

@@ -1,0 +1,42 @@
+"""Folders of labelled receipts: `images/ID.*` beside `labels.jsonl`, one JSON object a line."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Example:
+    """One receipt and its labels. Values are as printed; items are dicts of name, quantity and price."""
+
+    id: str
+    image: Path
+    fields: dict[str, Any]
+    """By people."""
+    silver: dict[str, Any]
+    """By a machine, for fields that people did not label; nearly right."""
+    texts: tuple[str, ...]
+    """All labelled texts of the receipt: the evidence for reading its dates."""
+
+
+def load_examples(folder: Path, *, split: str | None) -> Iterator[Example]:
+    """The receipts of `folder` in the labels' order; those of `split` only, unless it is `None`."""
+    images = {path.stem: path for path in (folder / "images").iterdir()}
+    with (folder / "labels.jsonl").open(encoding="utf-8") as lines:
+        for line in lines:
+            label = json.loads(line)
+            if split in (None, label.get("split")) and label["id"] in images:
+                yield _example(label, images[label["id"]])
+
+
+def _example(label: dict[str, Any], image: Path) -> Example:
+    silver = label.get("fields_gpt4o") or {}
+    return Example(
+        id=label["id"],
+        image=image,
+        fields=label["fields"],
+        silver={name: value for name, value in silver.items() if name not in label["fields"]},
+        texts=tuple(part["text"] for part in label.get("lines") or label.get("words") or []),
+    )

@@ -1,0 +1,292 @@
+"""Files that people upload, as upright RGB pages of bounded size."""
+
+import io
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+import pillow_heif
+import pypdfium2
+from numpy.typing import NDArray
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from ocr.engines.base import Pixels
+from ocr.errors import InvalidFileError
+
+pillow_heif.register_heif_opener(thumbnails=False)
+
+MAX_PAGES = 20
+MAX_STORED_PIXELS = 64_000_000
+"""Above the 50 megapixels of today's phones; a page that is decoded whole takes four bytes a pixel."""
+
+MAX_PAGE_PIXELS = 3_200_000
+"""Pixels of a page as it is read: half the sides of a 12-megapixel photo, which JPEG decodes cheaply."""
+
+DRAFT_SHARE = 0.75
+"""A JPEG is decoded at 1/2, 1/4 or 1/8 when that leaves this share of the sides of a bounded page."""
+
+PDF_DPI = 200
+"""Scanners' usual choice: 8-point print is 22 pixels high."""
+
+_TYPES = {
+    "JPEG": ("image/jpeg", "jpg"),
+    "MPO": ("image/jpeg", "jpg"),
+    "PNG": ("image/png", "png"),
+    "WEBP": ("image/webp", "webp"),
+    "HEIF": ("image/heic", "heic"),
+    "TIFF": ("image/tiff", "tif"),
+}
+_FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "TIFF")
+_SIGNATURE = re.compile(
+    rb"\xff\xd8\xff|\x89PNG|RIFF....WEBP|....ftyp(?:hei|hev|mif1|msf1)|II\*\0|MM\0\*", re.DOTALL
+)
+_ACCEPTED = "JPEG, PNG, WebP, HEIC, TIFF or PDF"
+
+# Image files end in libraries of C code that raise nearly anything on damaged input.
+_DAMAGE = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    TypeError,
+    KeyError,
+    IndexError,
+    EOFError,
+    RuntimeError,
+    MemoryError,
+)
+_BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+
+# One file is decoded at a time: this bounds the memory of a process, and PDFium bears no second thread.
+_decoding = threading.Lock()
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileInfo:
+    """What a file is by its content, whatever its name says."""
+
+    content_type: str
+    extension: str
+    """Without the dot."""
+    pages: int
+
+
+def inspect(data: bytes) -> FileInfo:
+    """Look at an upload without reading its text. Raises `InvalidFileError` when it can never be read."""
+    _check_not_empty(data)
+    with _decoding:
+        return _inspect_pdf(data) if _is_pdf(data) else _inspect_image(data)
+
+
+def count_pages(data: bytes) -> int:
+    """Count the pages without decoding any. Raises `InvalidFileError`."""
+    _check_not_empty(data)
+    with _decoding:
+        return _count_pdf_pages(data) if _is_pdf(data) else _count_image_pages(data)
+
+
+def load_pages(data: bytes) -> Iterator[Pixels]:
+    """Yield each page upright by EXIF, on white, within MAX_PAGE_PIXELS. Raises `InvalidFileError`."""
+    load = _load_pdf_page if _is_pdf(data) else _load_image_page
+    for index in range(count_pages(data)):
+        with _decoding:
+            page = load(data, index)
+        yield page
+
+
+def _is_pdf(data: bytes) -> bool:
+    return b"%PDF-" in data[:1024]
+
+
+# Images
+
+
+def _inspect_image(data: bytes) -> FileInfo:
+    pages = _count_image_pages(data)
+    with _opened(data) as image:
+        content_type, extension = _TYPES[image.format or ""]
+        _check_content(image)
+    return FileInfo(content_type=content_type, extension=extension, pages=pages)
+
+
+def _count_image_pages(data: bytes) -> int:
+    """Pages of a TIFF; an animation's first picture is its only page."""
+    with _opened(data) as image:
+        pages = _count_frames(image) if image.format == "TIFF" else 1
+        _check_page_count(pages)
+    return pages
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[Image.Image]:
+    """Open an image of an accepted format and size; everything that fails inside is the file's fault."""
+    try:
+        with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+            _check_size(image.width, image.height)
+            yield image
+    except _BOMBS as error:
+        raise _too_many_pixels() from error
+    except UnidentifiedImageError as error:
+        if _SIGNATURE.match(data):
+            raise _damaged() from error
+        raise InvalidFileError(
+            f"This is no photo or PDF that can be read. Upload a {_ACCEPTED} file.", code="unknown_type"
+        ) from error
+    except _DAMAGE as error:
+        raise _damaged() from error
+
+
+def _check_content(image: Image.Image) -> None:
+    """Decode as little as shows whether the file is complete."""
+    if image.format == "PNG":
+        image.verify()
+    else:
+        image.draft("RGB", (1, 1))
+        image.load()
+
+
+def _count_frames(image: Image.Image) -> int:
+    """Frames of a TIFF, counted no further than what is refused: a file may claim millions."""
+    for index in range(1, MAX_PAGES + 1):
+        try:
+            image.seek(index)
+        except EOFError:
+            return index
+        _check_size(image.width, image.height)
+    return MAX_PAGES + 1
+
+
+def _load_image_page(data: bytes, index: int) -> Pixels:
+    with _opened(data) as image:
+        image.seek(index)
+        _check_size(image.width, image.height)
+        orientation = image.getexif().get(0x0112, 1)
+        image.draft("RGB", _draft_size(image.width, image.height))
+        page = _bounded(_on_white(image))
+        page.getexif()[0x0112] = orientation
+        return np.asarray(ImageOps.exif_transpose(page))
+
+
+def _bounded(image: Image.Image) -> Image.Image:
+    size = _bounded_size(image.width, image.height)
+    if size == image.size:
+        return image
+    return image.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
+
+
+def _bounded_size(width: int, height: int) -> tuple[int, int]:
+    scale = min(1.0, (MAX_PAGE_PIXELS / (width * height)) ** 0.5)
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+def _draft_size(width: int, height: int) -> tuple[int, int]:
+    """Pillow takes the smallest of libjpeg's scales that reaches this size."""
+    if width * height <= MAX_PAGE_PIXELS:
+        return width, height
+    bounded = _bounded_size(width, height)
+    return round(bounded[0] * DRAFT_SHARE), round(bounded[1] * DRAFT_SHARE)
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    """Any mode of Pillow as RGB; what is transparent shows white paper."""
+    if image.mode == "RGB" and "transparency" not in image.info:
+        return image
+    if image.mode.startswith(("I", "F")):
+        return Image.fromarray(_as_bytes(np.asarray(image))).convert("RGB")
+    if image.has_transparency_data:
+        layer = image.convert("RGBA")
+        paper = Image.new("RGB", image.size, "white")
+        paper.paste(layer, mask=layer.getchannel("A"))
+        return paper
+    return image.convert("RGB")
+
+
+def _as_bytes(levels: NDArray[np.generic]) -> NDArray[np.uint8]:
+    """Grey levels of 16 or 32 bits, or floats, as 0..255."""
+    if levels.dtype.kind in "iu":
+        return (levels.clip(0, 65535) >> 8).astype(np.uint8)
+    finite = np.nan_to_num(levels.astype(np.float32), nan=0.0, posinf=0.0, neginf=0.0)
+    low, high = float(finite.min()), float(finite.max())
+    return ((finite - low) * (255 / max(high - low, 1e-6))).astype(np.uint8)
+
+
+# PDF
+
+
+def _inspect_pdf(data: bytes) -> FileInfo:
+    pages = _count_pdf_pages(data)
+    return FileInfo(content_type="application/pdf", extension="pdf", pages=pages)
+
+
+def _count_pdf_pages(data: bytes) -> int:
+    with _opened_pdf(data) as document:
+        pages = len(document)
+        _check_page_count(pages)
+    return pages
+
+
+def _load_pdf_page(data: bytes, index: int) -> Pixels:
+    with _opened_pdf(data) as document:
+        page = document[index]
+        width, height = page.get_size()
+        scale = min(PDF_DPI / 72, (MAX_PAGE_PIXELS / max(width * height, 1.0)) ** 0.5)
+        bitmap = page.render(scale=scale, rev_byteorder=True, no_smoothtext=False)
+        return np.array(bitmap.to_numpy()[:, :, :3])
+
+
+@contextmanager
+def _opened_pdf(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
+    document = None
+    try:
+        document = pypdfium2.PdfDocument(data)
+        yield document
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == pypdfium2.raw.FPDF_ERR_PASSWORD:
+            raise InvalidFileError(
+                "This PDF asks for a password. Save a copy without one, and upload that.",
+                code="encrypted_pdf",
+            ) from error
+        raise _damaged() from error
+    except _DAMAGE as error:
+        raise _damaged() from error
+    finally:
+        if document is not None:
+            document.close()
+
+
+# Refusals
+
+
+def _check_not_empty(data: bytes) -> None:
+    if not data:
+        raise InvalidFileError("The file is empty. Choose the photo again.", code="empty_file")
+
+
+def _check_size(width: int, height: int) -> None:
+    if width * height > MAX_STORED_PIXELS:
+        raise _too_many_pixels()
+
+
+def _check_page_count(pages: int) -> None:
+    if pages < 1:
+        raise InvalidFileError("This file has no pages. Upload another one.", code="no_pages")
+    if pages > MAX_PAGES:
+        raise InvalidFileError(
+            f"This file has more than {MAX_PAGES} pages. Split it, and upload the parts.",
+            code="too_many_pages",
+        )
+
+
+def _too_many_pixels() -> InvalidFileError:
+    return InvalidFileError(
+        f"This picture has more than {MAX_STORED_PIXELS // 1_000_000} megapixels. Upload a smaller one.",
+        code="too_many_pixels",
+    )
+
+
+def _damaged() -> InvalidFileError:
+    return InvalidFileError(
+        "This file is damaged or incomplete. Upload it again, or take the photo anew.", code="damaged_file"
+    )

@@ -1,0 +1,104 @@
+"""Do the amounts of a receipt add up?"""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+ZERO = Decimal(0)
+
+TOLERANCE = Decimal("0.021")
+"""Sums of rounded cents may be off by this much."""
+
+CASH_ROUNDING = Decimal("0.051")
+"""Cash totals are rounded to five or ten cents in many countries, not always in print."""
+
+RELATIVE_TOLERANCE = Decimal("0.00001")
+"""For currencies with large numbers."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sums:
+    """The amounts of one receipt, as positive numbers but for the rounding; `None` where none was read."""
+
+    items: tuple[Decimal, ...] = ()
+    """Totals of the line items."""
+    subtotal: Decimal | None = None
+    tax: Decimal | None = None
+    """Sum of all taxes and service charges."""
+    tip: Decimal | None = None
+    discount: Decimal | None = None
+    rounding: Decimal | None = None
+    paid: Decimal | None = None
+    change: Decimal | None = None
+    total: Decimal | None = None
+
+
+def agreement(sums: Sums) -> bool | None:
+    """Whether everything that can be checked adds up; `None` when nothing can be checked."""
+    checks = [items_agree(sums), parts_agree(sums), payment_agrees(sums)]
+    known = [check for check in checks if check is not None]
+    return all(known) if known else None
+
+
+def items_agree(sums: Sums) -> bool | None:
+    """Items = subtotal, or = total where no subtotal is printed; with or without taxes and discounts."""
+    target = sums.subtotal if sums.subtotal is not None else sums.total
+    if not sums.items or target is None:
+        return None
+    found = sum(sums.items, ZERO)
+    discount, added = sums.discount or ZERO, (sums.tax or ZERO) + (sums.tip or ZERO)
+    candidates = [found, found - discount]
+    if sums.total is not None:
+        candidates += [found + added, found + added - discount]
+        if any(is_equal(value + (sums.rounding or ZERO), sums.total) for value in candidates):
+            return True
+    return any(is_equal(value, target, CASH_ROUNDING) for value in candidates)
+
+
+def parts_agree(sums: Sums) -> bool | None:
+    """Subtotal + tax + tip − discount ± rounding = total; tax and discount may be inside the subtotal."""
+    if sums.subtotal is None or sums.total is None:
+        return None
+    tolerance = CASH_ROUNDING if sums.rounding is None else TOLERANCE / 4
+    return any(is_equal(value, sums.total, tolerance) for value in totals_from_parts(sums))
+
+
+def totals_from_parts(sums: Sums) -> list[Decimal]:
+    """The totals that subtotal, tax, tip, discount and rounding may make, the fullest first."""
+    if sums.subtotal is None:
+        return []
+    tip, rounding = sums.tip or ZERO, sums.rounding or ZERO
+    return [
+        sums.subtotal + tax + tip - discount + rounding
+        for tax in dict.fromkeys((sums.tax or ZERO, ZERO))
+        for discount in dict.fromkeys((sums.discount or ZERO, ZERO))
+    ]
+
+
+def payment_agrees(sums: Sums) -> bool | None:
+    """Paid − change = total; without printed change at least the total was paid."""
+    if sums.paid is None or sums.total is None:
+        return None
+    if sums.change is None:
+        return True if is_equal(sums.paid, sums.total, CASH_ROUNDING) else None
+    return is_equal(sums.paid - sums.change, sums.total, CASH_ROUNDING)
+
+
+def largest_rounding(places: int) -> Decimal:
+    """How much a total may be rounded by, with so many decimals; a larger amount is the rounded total."""
+    return Decimal(1) if places else Decimal(999)
+
+
+def is_paid_exactly(sums: Sums) -> bool:
+    """Paid − change = total to the cent, so no rounding is left out."""
+    if sums.paid is None or sums.total is None:
+        return False
+    return sums.paid - (sums.change or ZERO) == sums.total
+
+
+def is_equal(a: Decimal, b: Decimal, tolerance: Decimal = TOLERANCE) -> bool:
+    return abs(a - b) <= max(tolerance, abs(b) * RELATIVE_TOLERANCE)
+
+
+def with_total(sums: Sums, total: Decimal | None) -> Sums:
+    """The same amounts with another total."""
+    return replace(sums, total=total)

@@ -1,0 +1,137 @@
+"""From tagged words to the fields of a receipt, whoever tagged them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, time
+from decimal import Decimal
+
+from ocr.layout.dates import DateOrder, PrintedDate, find_dates, order_of, resolve
+from ocr.layout.line_items import line_items
+from ocr.layout.names import mend_name, name_span
+from ocr.layout.phones import find_phones
+from ocr.layout.rows import enclosing
+from ocr.layout.settlement import payments, taxes
+from ocr.layout.sheet import Sheet, sheet_of
+from ocr.layout.spans import Span, field, merged_field, spans_of
+from ocr.layout.sums import sum_fields
+from ocr.layout.times import find_times
+from ocr.types import Field, Label, Page, Receipt, Tag, Word
+
+LONG_TEXT = 0.85
+"""Certainty of a text of several lines: one letter or one line is easily wrong."""
+
+UNREAD = 0.5
+"""Certainty of a text that its parser does not understand."""
+
+Spans = Mapping[Label, Sequence[Span]]
+
+
+def assemble(*, pages: Sequence[Page], words: Sequence[Word], tags: Sequence[Tag]) -> Receipt:
+    """Build the receipt from `words` in reading order and one tag for each."""
+    if not pages or not words:
+        return Receipt()
+    sheet = sheet_of(words)
+    spans = spans_of([row.row for row in sheet.rows], words, tags)
+    items = line_items(spans, sheet.style)
+    tax_lines = taxes(spans, sheet)
+    tax_amounts = [line.amount.value for line in tax_lines if line.amount]
+    sums = sum_fields(
+        spans,
+        sheet,
+        [item.total.value for item in items if item.total],
+        sum(tax_amounts, Decimal(0)) if tax_amounts else None,
+    )
+    return Receipt(
+        merchant_name=merchant_name(spans),
+        merchant_address=_joined(spans.get(Label.STORE_ADDRESS, ()), " "),
+        merchant_phone=_phone(spans, sheet),
+        date=_date(spans, sheet),
+        time=_time(spans),
+        currency=_currency(sheet),
+        subtotal=sums.subtotal,
+        tax=sums.tax,
+        tip=sums.tip,
+        total=sums.total,
+        taxes=tax_lines,
+        payments=payments(spans, sheet),
+        line_items=items,
+        arithmetic_agrees=sums.agrees,
+    )
+
+
+def merchant_name(spans: Spans) -> Field[str] | None:
+    """The name without registration numbers; lines it is broken over are joined."""
+    parts = spans.get(Label.STORE_NAME, ())
+    if not parts:
+        return None
+    texts = [text for part in parts if (text := _squeezed(part.text[slice(*name_span(part.text))]))]
+    if not texts:
+        return None
+    name = mend_name(" ".join(texts))
+    return merged_field(name, "\n".join(part.text for part in parts), parts, 1.0)
+
+
+def _joined(parts: Sequence[Span], glue: str) -> Field[str] | None:
+    if not parts:
+        return None
+    value = glue.join(_squeezed(part.text) for part in parts)
+    return merged_field(value, "\n".join(part.text for part in parts), parts, LONG_TEXT)
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _phone(spans: Spans, sheet: Sheet) -> Field[str] | None:
+    """The best scored number; the words for 'telephone' glued to it are left out."""
+    fields = [
+        field(phones[0].value, span, phones[0].certainty) if phones else field(span.text, span, UNREAD)
+        for span in spans.get(Label.TEL, ())
+        for phones in [find_phones(span.text, country=sheet.origin.country)]
+    ]
+    return max(fields, key=lambda found: found.confidence, default=None)
+
+
+def _date(spans: Spans, sheet: Sheet) -> Field[date] | None:
+    """The best scored date, read in the order that the receipt's own dates or its country prove."""
+    printed = [(span, found) for span in spans.get(Label.DATE, ()) for found in find_dates(span.text)]
+    order = order_of(found for _, found in printed) or sheet.origin.date_order
+    fields = [_date_field(span, found, order) for span, found in printed]
+    return max(fields, key=lambda found: found.confidence, default=None)
+
+
+def _date_field(span: Span, printed: PrintedDate, order: DateOrder | None) -> Field[date]:
+    day, certainty = resolve(printed, order)
+    return field(day, span, certainty)
+
+
+def _time(spans: Spans) -> Field[time] | None:
+    """The best scored time; one glued to a date was tagged with it."""
+    fields = [
+        field(found.value, span, found.certainty)
+        for span in [*spans.get(Label.TIME, ()), *spans.get(Label.DATE, ())]
+        for found in find_times(span.text, after=_date_end(span))
+    ]
+    return max(fields, key=lambda found: found.confidence, default=None)
+
+
+def _date_end(span: Span) -> int:
+    """Where a date glued to the time ends."""
+    dates = find_dates(span.text)
+    return dates[-1].end if dates else 0
+
+
+def _currency(sheet: Sheet) -> Field[str] | None:
+    """The currency at its first sign; over the first row, without a text, when only the country tells it."""
+    currency = sheet.origin.currency
+    if currency is None:
+        return None
+    row, start = sheet.place(currency.start)
+    end = start + currency.end - currency.start
+    positions = row.between(start, end) or range(len(row.quads))
+    return Field(
+        value=currency.code,
+        raw_text=row.text[start:end],
+        confidence=currency.certainty,
+        page=row.page,
+        quad=enclosing(row.quads[position] for position in positions),
+    )

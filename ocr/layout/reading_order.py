@@ -1,0 +1,138 @@
+"""Reading order: printed rows from top to bottom, each from left to right."""
+
+import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from statistics import fmean, median
+
+from ocr.types import Line, Quad
+
+MIN_ASPECT_FOR_SKEW = 3.0
+"""Only boxes this many times wider than high show the skew of the page; short ones are mostly noise."""
+
+MIN_OVERLAP = 0.5
+"""Two boxes share a row when they overlap in height by this share of the lower box."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Box:
+    """A quad in the axes of the text: u along the rows, v across them."""
+
+    left: float
+    right: float
+    v_left: float
+    v_right: float
+    height: float
+
+
+def sort_lines(lines: Sequence[Line]) -> list[Line]:
+    """Return `lines` in reading order, page by page, their words numbered to match."""
+    ordered = [lines[i] for page in _pages(lines) for row in group_rows_of(lines, page) for i in row]
+    return [
+        replace(line, words=tuple(replace(word, line=number) for word in line.words))
+        for number, line in enumerate(ordered)
+    ]
+
+
+def group_rows_of(lines: Sequence[Line], page: int) -> list[list[int]]:
+    """Rows of one page as indices into `lines`."""
+    on_page = [i for i, line in enumerate(lines) if line.page == page]
+    return [[on_page[i] for i in row] for row in group_rows([lines[i].quad for i in on_page])]
+
+
+def group_rows(quads: Sequence[Quad]) -> list[list[int]]:
+    """Indices of `quads` by printed row: rows from top to bottom, each from left to right.
+
+    Boxes are chained to their neighbour on the right, so a row may bend or slope across the page.
+    """
+    skew = _skew(quads)
+    boxes = [_box(quad, skew) for quad in quads]
+    rows = _chains(len(boxes), _links(boxes))
+    return sorted(rows, key=lambda row: fmean(boxes[i].v_left + boxes[i].v_right for i in row))
+
+
+def _pages(lines: Sequence[Line]) -> list[int]:
+    return sorted({line.page for line in lines})
+
+
+def _skew(quads: Sequence[Quad]) -> float:
+    """Angle of the rows against the x axis in radians."""
+    angles = [
+        math.atan2(right[1] - left[1], right[0] - left[0])
+        for left, right, height in map(_midline, quads)
+        if math.dist(left, right) > MIN_ASPECT_FOR_SKEW * height
+    ]
+    return median(angles) if angles else 0.0
+
+
+def _midline(quad: Quad) -> tuple[tuple[float, float], tuple[float, float], float]:
+    """Middle of the left edge, middle of the right edge, height."""
+    top_left, top_right, bottom_right, bottom_left = quad
+    left = ((top_left[0] + bottom_left[0]) / 2, (top_left[1] + bottom_left[1]) / 2)
+    right = ((top_right[0] + bottom_right[0]) / 2, (top_right[1] + bottom_right[1]) / 2)
+    return left, right, (math.dist(top_left, bottom_left) + math.dist(top_right, bottom_right)) / 2
+
+
+def _box(quad: Quad, skew: float) -> _Box:
+    (x0, y0), (x1, y1), height = _midline(quad)
+    cos, sin = math.cos(skew), math.sin(skew)
+    return _Box(
+        left=x0 * cos + y0 * sin,
+        right=x1 * cos + y1 * sin,
+        v_left=y0 * cos - x0 * sin,
+        v_right=y1 * cos - x1 * sin,
+        height=max(height, 1.0),
+    )
+
+
+def _links(boxes: Sequence[_Box]) -> dict[int, int]:
+    """Right neighbour of each box that has one; no box is the neighbour of two."""
+    pairs = sorted(
+        (cost, i, j)
+        for i, j in _close_pairs(boxes)
+        if i != j and (cost := _link_cost(boxes[i], boxes[j])) is not None
+    )
+    links: dict[int, int] = {}
+    taken: set[int] = set()
+    for _, i, j in pairs:
+        if i not in links and j not in taken:
+            links[i] = j
+            taken.add(j)
+    return links
+
+
+def _close_pairs(boxes: Sequence[_Box]) -> Iterator[tuple[int, int]]:
+    """Pairs whose facing ends are near enough in height to share a row."""
+    by_height = sorted(range(len(boxes)), key=lambda i: boxes[i].v_left)
+    heights = [boxes[i].v_left for i in by_height]
+    for i, box in enumerate(boxes):
+        reach = box.height
+        first, last = bisect_left(heights, box.v_right - reach), bisect_right(heights, box.v_right + reach)
+        for j in by_height[first:last]:
+            yield i, j
+
+
+def _link_cost(a: _Box, b: _Box) -> float | None:
+    """How far `b` is from being the right neighbour of `a`, in heights; `None` when it cannot be."""
+    low = min(a.height, b.height)
+    gap = b.left - a.right
+    if gap < -0.5 * low or b.right <= a.right or b.left <= a.left:
+        return None
+    offset = abs(b.v_left - a.v_right)
+    overlap = min((a.height + b.height) / 2 - offset, low)
+    if overlap < MIN_OVERLAP * low:
+        return None
+    return 4 * offset / low + max(gap, 0.0) / low
+
+
+def _chains(count: int, links: dict[int, int]) -> list[list[int]]:
+    heads = set(range(count)) - set(links.values())
+    return [_chain(head, links) for head in sorted(heads)]
+
+
+def _chain(head: int, links: dict[int, int]) -> list[int]:
+    row = [head]
+    while row[-1] in links:
+        row.append(links[row[-1]])
+    return row

@@ -1,0 +1,68 @@
+"""Taxes and payments: amounts with a name, a rate or a card beside them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from ocr.layout.payments import find_last4, payment_method
+from ocr.layout.sheet import Sheet
+from ocr.layout.spans import Span, field
+from ocr.layout.sums import Candidate, candidates
+from ocr.types import Field, Label, Payment, Tax
+
+_RATE = re.compile(r"(?<![\d.,])(?P<rate>\d{1,2}(?:[.,]\d{1,3})?)\s?%")
+
+
+def taxes(spans: Mapping[Label, Sequence[Span]], sheet: Sheet) -> tuple[Tax, ...]:
+    """One tax for each row with a tax amount; an amount repeated in a table further down counts once."""
+    found: dict[Decimal, Tax] = {}
+    for candidate in candidates(spans, Label.TAX, sheet.style):
+        tax = Tax(name=_name(candidate, spans), rate=_rate(candidate.span, sheet), amount=_amount(candidate))
+        if candidate.value not in found:
+            found[candidate.value] = tax
+        elif found[candidate.value].rate is None:
+            found[candidate.value] = replace(found[candidate.value], rate=tax.rate)
+    return tuple(found.values())
+
+
+def payments(spans: Mapping[Label, Sequence[Span]], sheet: Sheet) -> tuple[Payment, ...]:
+    """One payment for each row that names a method; the amount stands in the row, if any."""
+    amounts = {c.span.row: c for c in candidates(spans, Label.PAYMENT_AMOUNT, sheet.style)}
+    found: dict[str, Payment] = {}
+    for span in spans.get(Label.PAYMENT_METHOD, ()):
+        method = payment_method(span.text)
+        if method is None:
+            continue
+        amount = amounts.get(span.row)
+        payment = Payment(
+            method=field(method, span, 1.0),
+            amount=_amount(amount) if amount else None,
+            last4=_last4(span, sheet) if method != "cash" else None,
+        )
+        if method not in found or (payment.amount and not found[method].amount):
+            found[method] = payment
+    return tuple(found.values())
+
+
+def _amount(candidate: Candidate) -> Field[Decimal]:
+    return field(candidate.value, candidate.span, candidate.certainty)
+
+
+def _name(candidate: Candidate, spans: Mapping[Label, Sequence[Span]]) -> Field[str] | None:
+    keys = [span for span in spans.get(Label.KEY, ()) if span.row == candidate.span.row]
+    return field(keys[0].text.rstrip(" .:"), keys[0], 1.0) if keys else None
+
+
+def _rate(span: Span, sheet: Sheet) -> Field[Decimal] | None:
+    match = _RATE.search(sheet.rows[span.row].text)
+    return field(Decimal(match["rate"].replace(",", ".")), span, 1.0) if match else None
+
+
+def _last4(span: Span, sheet: Sheet) -> Field[str] | None:
+    """The card's last digits, in the row of the method or within three rows of it."""
+    nearby = sorted(range(len(sheet.rows)), key=lambda row: abs(row - span.row))[:7]
+    for row in nearby:
+        if found := find_last4(sheet.rows[row].text):
+            return field(found.value, span, 1.0)
+    return None

@@ -1,0 +1,69 @@
+"""Do the amounts add up?"""
+
+from decimal import Decimal
+
+import pytest
+
+from ocr.layout.arithmetic import Sums, agreement, items_agree, parts_agree, payment_agrees
+
+
+def sums(**amounts: str | list[str]) -> Sums:
+    values = {name: Decimal(value) for name, value in amounts.items() if isinstance(value, str)}
+    return Sums(items=tuple(map(Decimal, amounts.get("items", ()))), **values)
+
+
+def test_nothing_known_nothing_told() -> None:
+    assert agreement(Sums()) is None
+    assert agreement(sums(total="5.00")) is None
+
+
+@pytest.mark.parametrize(
+    ("amounts", "agrees"),
+    [
+        (sums(items=["2.00", "3.00"], total="5.00"), True),
+        (sums(items=["2.00", "3.00"], total="5.50"), False),
+        (sums(items=["2.00", "3.00"], subtotal="5.00", total="5.30", tax="0.30"), True),
+        (sums(items=["2.00", "3.00"], discount="0.50", total="4.50"), True),
+        (sums(items=["2.00", "3.00"], tax="0.30", tip="1.00", total="6.30"), True),
+        (sums(items=["2.00", "3.02"], rounding="-0.02", total="5.00"), True),
+        (sums(items=["58000", "21000"], total="79000"), True),
+        (sums(items=["58000", "21000"], total="79500"), False),
+    ],
+)
+def test_items_make_the_total(amounts: Sums, agrees: bool) -> None:
+    assert items_agree(amounts) is agrees
+
+
+@pytest.mark.parametrize(
+    ("amounts", "agrees"),
+    [
+        (sums(subtotal="18.50", tax="1.16", tip="3.70", total="23.36"), True),
+        (sums(subtotal="18.50", tax="1.16", total="18.50"), True),
+        (sums(subtotal="10.00", discount="2.00", tax="0.80", total="8.80"), True),
+        (sums(subtotal="60.31", rounding="-0.01", total="60.30"), True),
+        (sums(subtotal="60.31", rounding="-0.01", total="60.31"), False),
+        (sums(subtotal="60.31", total="60.30"), True),
+        (sums(subtotal="18.50", tax="1.16", total="25.00"), False),
+        (sums(subtotal="18.50"), None),
+    ],
+)
+def test_parts_make_the_total(amounts: Sums, agrees: bool | None) -> None:
+    assert parts_agree(amounts) is agrees
+
+
+@pytest.mark.parametrize(
+    ("amounts", "agrees"),
+    [
+        (sums(paid="50.00", change="16.10", total="33.90"), True),
+        (sums(paid="50.00", change="16.10", total="33.92"), True),
+        (sums(paid="50.00", change="16.10", total="34.90"), False),
+        (sums(paid="33.90", total="33.90"), True),
+        (sums(paid="50.00", total="33.90"), None),
+    ],
+)
+def test_payment_less_change_is_the_total(amounts: Sums, agrees: bool | None) -> None:
+    assert payment_agrees(amounts) is agrees
+
+
+def test_one_contradiction_is_enough() -> None:
+    assert agreement(sums(items=["5.00"], total="5.00", paid="10.00", change="4.00")) is False

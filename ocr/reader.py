@@ -1,0 +1,114 @@
+"""The path from a file to a reading: load, detect, recognize, tag, assemble."""
+
+import io
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
+from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from ocr import images
+from ocr.boxes import find_boxes
+from ocr.crops import cut_crop
+from ocr.engines.base import Detector, Engine, Pixels, Recognizer, Tagger
+from ocr.geometry import turned_around
+from ocr.layout.assembly import assemble
+from ocr.layout.reading_order import sort_lines
+from ocr.orientation import PROBED_LINES, is_sideways, is_upside_down, rotate, turn_half
+from ocr.tracking import Tracker
+from ocr.types import Line, Page, Progress, Quad, Reading, Stage, Tag, Transcript, Usage, Word
+from ocr.words import line_of
+
+Transcripts = Iterator[tuple[int, Transcript]]
+
+MIN_LINE_SCORE = 0.5
+"""Below it the recognizer is guessing at stains and logos."""
+
+PAGE_JPEG_QUALITY = 85
+
+
+def read(data: bytes, *, engine: Engine, progress: Progress | None = None) -> Reading:
+    """Read one file; a file without text gives an empty reading.
+
+    Raises `InvalidFileError` when the file is at fault and `EngineError` when the engine is.
+    """
+    begun = perf_counter()
+    tracker = Tracker(progress=progress, pages=images.count_pages(data))
+    pages: list[Page] = []
+    found: list[Line] = []
+    for number, pixels in enumerate(images.load_pages(data), start=1):
+        page, lines = _read_page(pixels, number, engine, tracker)
+        pages.append(page)
+        found.extend(lines)
+    with tracker.stage(Stage.TAGGING):
+        ordered = sort_lines(found)
+        words = [word for line in ordered for word in line.words]
+        receipt = assemble(pages=pages, words=words, tags=_tag(engine.tagger, pages, words))
+    usage = Usage(
+        seconds=perf_counter() - begun,
+        stage_seconds=tracker.seconds,
+        engine=engine.name,
+        model_version=engine.model_version,
+    )
+    return Reading(pages=tuple(pages), lines=tuple(ordered), receipt=receipt, usage=usage)
+
+
+def _read_page(pixels: Pixels, number: int, engine: Engine, tracker: Tracker) -> tuple[Page, list[Line]]:
+    with tracker.stage(Stage.DETECTING):
+        quads, sideways = _detect(engine.detector, pixels)
+        level = rotate(pixels, sideways)
+    with tracker.stage(Stage.RECOGNIZING):
+        quads, half, transcripts = _recognize(engine.recognizer, level, quads)
+        # Encoded here because the recogniser works on meanwhile.
+        page = _page(rotate(level, half), number, (sideways + half) % 360)
+        lines = []
+        for done, (index, transcript) in enumerate(transcripts, start=1):
+            tracker.advance(done / len(quads))
+            if transcript.score >= MIN_LINE_SCORE and transcript.text.strip():
+                lines.append(line_of(transcript, quads[index], page=number))
+    tracker.page_done()
+    return page, lines
+
+
+def _detect(detector: Detector, pixels: Pixels) -> tuple[list[Quad], int]:
+    """Return the text quads, and the degrees clockwise after which they lie level."""
+    quads = _find(detector, pixels)
+    if not is_sideways(quads):
+        return quads, 0
+    return _find(detector, rotate(pixels, 90)), 90
+
+
+def _find(detector: Detector, pixels: Pixels) -> list[Quad]:
+    height, width = pixels.shape[:2]
+    return find_boxes(detector.detect(pixels), width=width, height=height)
+
+
+def _recognize(
+    recognizer: Recognizer, pixels: Pixels, quads: list[Quad]
+) -> tuple[list[Quad], int, Transcripts]:
+    """Return quads and transcripts of the page turned by 0 or 180 degrees, and which of them."""
+    crops = [cut_crop(pixels, quad) for quad in quads]
+    transcripts = recognizer.recognize(crops)
+    first = dict(islice(transcripts, PROBED_LINES))
+    if not is_upside_down(recognizer, [crops[index] for index in first], list(first.values())):
+        return quads, 0, chain(first.items(), transcripts)
+    height, width = pixels.shape[:2]
+    turned = [turned_around(quad, width=width, height=height) for quad in quads]
+    return turned, 180, recognizer.recognize([turn_half(crop) for crop in crops])
+
+
+def _tag(tagger: Tagger, pages: Sequence[Page], words: Sequence[Word]) -> list[Tag]:
+    """Return a tag for each word; words are in the order of their pages."""
+    tags: list[Tag] = []
+    for page in pages:
+        tags.extend(tagger.tag(page, [word for word in words if word.page == page.number]))
+    return tags
+
+
+def _page(pixels: NDArray[np.uint8], number: int, rotation: int) -> Page:
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "JPEG", quality=PAGE_JPEG_QUALITY)
+    height, width = pixels.shape[:2]
+    return Page(number=number, width=width, height=height, rotation=rotation, jpeg=buffer.getvalue())

@@ -1,0 +1,79 @@
+"""The public JSON form of a reading."""
+
+from dataclasses import fields
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+from ocr.geometry import polygon_of
+from ocr.types import Field, Line, LineItem, Page, Payment, Quad, Reading, Receipt, Tax
+
+Json = dict[str, Any]
+
+
+def reading_to_json(reading: Reading, *, lines: bool = False) -> Json:
+    """Return the reading as JSON types; polygons as shares (0..1) of their page, amounts as decimal texts."""
+    pages = {page.number: page for page in reading.pages}
+    result: Json = {
+        "engine": reading.usage.engine,
+        "model_version": reading.usage.model_version,
+        "seconds": round(reading.usage.seconds, 3),
+        "pages": [_page(page) for page in reading.pages],
+        "receipt": _receipt(reading.receipt, pages),
+    }
+    if lines:
+        result["lines"] = [line_to_json(line, pages[line.page]) for line in reading.lines]
+    return result
+
+
+def line_to_json(line: Line, page: Page) -> Json:
+    """Return one raw text line."""
+    return {
+        "text": line.text,
+        "confidence": round(line.score, 4),
+        "page": line.page,
+        "polygon": polygon(line.quad, page),
+    }
+
+
+def polygon(quad: Quad, page: Page) -> list[list[float]]:
+    """Return the corners as shares of the page, clockwise."""
+    return polygon_of(quad, width=page.width, height=page.height)
+
+
+def _page(page: Page) -> Json:
+    return {"number": page.number, "width": page.width, "height": page.height, "rotation": page.rotation}
+
+
+def _receipt(receipt: Receipt, pages: dict[int, Page]) -> Json:
+    return {member.name: _part(getattr(receipt, member.name), pages) for member in fields(receipt)}
+
+
+def _part(part: Any, pages: dict[int, Page]) -> Any:
+    match part:
+        case Field():
+            return _field(part, pages[part.page])
+        case LineItem() | Payment() | Tax():
+            return {member.name: _part(getattr(part, member.name), pages) for member in fields(part)}
+        case tuple():
+            return [_part(row, pages) for row in part]
+    return part
+
+
+def _field(field: Field[Any], page: Page) -> Json:
+    return {
+        "value": _value(field.value),
+        "raw_text": field.raw_text,
+        "confidence": round(field.confidence, 4),
+        "page": field.page,
+        "polygon": polygon(field.quad, page),
+    }
+
+
+def _value(value: str | Decimal | date | time) -> str:
+    match value:
+        case Decimal():
+            return f"{value:f}"
+        case date() | time():
+            return value.isoformat(*(("minutes",) if isinstance(value, time) and not value.second else ()))
+    return value

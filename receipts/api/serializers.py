@@ -1,0 +1,155 @@
+"""How the API shows receipts. What is not found is `null`."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.reverse import reverse
+
+from receipts.models import Field, Page, Source, Stage, Status
+from receipts.selectors import ReceiptDetail, Row
+
+_POLYGON = {
+    "type": ["array", "null"],
+    "items": {"type": "array", "items": {"type": "number", "minimum": 0, "maximum": 1}},
+    "description": "Four corners `[x, y]`, clockwise from the top left, in shares of the page.",
+}
+
+
+class ReadField(serializers.Serializer[Field]):
+    """One value, the text it was read from, and its place."""
+
+    value = serializers.SerializerMethodField(help_text="ISO dates and times, ISO 4217 currencies.")
+    raw_text = serializers.CharField(help_text="As printed.")
+    confidence = serializers.FloatField(help_text="Of the model's value, 0..1.")
+    page = serializers.IntegerField(allow_null=True, help_text="From 1.")
+    polygon = serializers.SerializerMethodField()
+    source = serializers.ChoiceField(choices=Source.choices)  # type: ignore[assignment]
+    model_version = serializers.CharField()
+    model_value = serializers.SerializerMethodField(help_text="What the model read, beside a person's value.")
+
+    def get_value(self, field: Field) -> str | None:  # type: ignore[override]
+        return field.value or None
+
+    def get_model_value(self, field: Field) -> str | None:
+        return field.model_value or None
+
+    @extend_schema_field(_POLYGON)
+    def get_polygon(self, field: Field) -> list[list[float]] | None:
+        return field.polygon
+
+    def to_representation(self, field: Field) -> dict[str, Any] | None:  # type: ignore[override]
+        """Show nothing for a field that nobody read or wrote."""
+        return super().to_representation(field) if field.pk else None
+
+
+class AmountField(ReadField):
+    """An amount: a decimal number, as text so that no cent is lost."""
+
+
+def _field(source: str, serializer: type[ReadField] = ReadField) -> Any:
+    return serializer(source=source, allow_null=True, read_only=True)
+
+
+class LineItemSerializer(serializers.Serializer[Row]):
+    """One thing bought."""
+
+    description = _field("cells.description")
+    quantity = _field("cells.quantity", AmountField)
+    unit_price = _field("cells.unit_price", AmountField)
+    total = _field("cells.total", AmountField)
+
+
+class TaxSerializer(serializers.Serializer[Row]):
+    """One tax line; the rate is in percent."""
+
+    name = _field("cells.name")
+    rate = _field("cells.rate", AmountField)
+    amount = _field("cells.amount", AmountField)
+
+
+class PaymentSerializer(serializers.Serializer[Row]):
+    """One way it was paid."""
+
+    method = _field("cells.method")
+    amount = _field("cells.amount", AmountField)
+    last4 = _field("cells.last4")
+
+
+class PageSerializer(serializers.Serializer[Page]):
+    """One upright page, in pixels of its image."""
+
+    number = serializers.IntegerField()
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+    image = serializers.SerializerMethodField()
+
+    @extend_schema_field({"type": "string", "format": "uri"})
+    def get_image(self, page: Page) -> str:
+        arguments = {"id": page.receipt_id, "number": page.number}
+        return reverse("api:receipt-image", kwargs=arguments, request=self.context["request"])
+
+
+class ReceiptSerializer(serializers.Serializer[ReceiptDetail]):
+    """A receipt: its life, and the fields once it is read."""
+
+    id = serializers.UUIDField(source="receipt.id")
+    status = serializers.ChoiceField(choices=Status.choices, source="receipt.status")
+    stage = serializers.ChoiceField(choices=Stage.choices, source="receipt.stage")
+    progress = serializers.IntegerField(source="receipt.progress", help_text="Percent.")
+    filename = serializers.CharField(source="receipt.filename")
+    content_type = serializers.CharField(source="receipt.content_type")
+    size = serializers.IntegerField(source="receipt.size", help_text="Bytes.")
+    created_at = serializers.DateTimeField(source="receipt.created_at")
+    finished_at = serializers.DateTimeField(source="receipt.finished_at", allow_null=True)
+    duplicate_of = serializers.UUIDField(
+        source="receipt.duplicate_of_id", allow_null=True, help_text="The first receipt with the same file."
+    )
+    error = serializers.CharField(
+        source="receipt.error", help_text="Why reading failed; empty if it did not."
+    )
+    review_reasons = serializers.ListField(child=serializers.CharField(), source="receipt.review_reasons")
+    seconds = serializers.FloatField(
+        source="receipt.seconds", allow_null=True, help_text="Of the last reading."
+    )
+    original = serializers.SerializerMethodField()
+
+    merchant_name = _field("fields.merchant_name")
+    merchant_address = _field("fields.merchant_address")
+    merchant_phone = _field("fields.merchant_phone")
+    date = _field("fields.date")
+    time = _field("fields.time")
+    currency = _field("fields.currency")
+    subtotal = _field("fields.subtotal", AmountField)
+    tax = _field("fields.tax", AmountField)
+    tip = _field("fields.tip", AmountField)
+    total = _field("fields.total", AmountField)
+    taxes = TaxSerializer(many=True)
+    payments = PaymentSerializer(many=True)
+    line_items = LineItemSerializer(many=True)
+    pages = PageSerializer(many=True)
+
+    @extend_schema_field({"type": "string", "format": "uri"})
+    def get_original(self, detail: ReceiptDetail) -> str:
+        return reverse(
+            "api:receipt-original", kwargs={"id": detail.receipt.id}, request=self.context["request"]
+        )
+
+
+class UploadSerializer(serializers.Serializer[Any]):
+    """A photo or PDF of a receipt."""
+
+    file = serializers.FileField(allow_empty_file=True, help_text="JPEG, PNG, WebP, HEIC, TIFF or PDF.")
+
+
+class ProblemSerializer(serializers.Serializer[Any]):
+    """A problem document (RFC 9457)."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField(help_text="What happened and what to do.")
+    code = serializers.CharField(help_text="Names the reason for programs.")
+    errors = serializers.DictField(  # type: ignore[assignment]
+        child=serializers.CharField(), required=False, help_text="What is wrong with each input."
+    )

@@ -1,0 +1,165 @@
+"""The record of a receipt: its file, its life, what a model read and what a person corrected."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import Workspace
+
+
+class Status(models.TextChoices):
+    """Where a receipt is in its life."""
+
+    QUEUED = "queued", "Queued"
+    PROCESSING = "processing", "Processing"
+    NEEDS_REVIEW = "needs_review", "Needs review"
+    COMPLETED = "completed", "Completed"
+    FAILED = "failed", "Failed"
+    CANCELED = "canceled", "Canceled"
+
+
+UNFINISHED = (Status.QUEUED, Status.PROCESSING)
+FINISHED = (Status.NEEDS_REVIEW, Status.COMPLETED, Status.FAILED, Status.CANCELED)
+
+
+class Stage(models.TextChoices):
+    """What the reader is doing while a receipt is processing."""
+
+    NONE = "", "Waiting"
+    DETECTING = "detecting", "Finding text"
+    RECOGNIZING = "recognizing", "Reading text"
+    TAGGING = "tagging", "Sorting fields"
+
+
+class Receipt(models.Model):
+    """One uploaded file and what became of it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="receipts")
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    file = models.FileField(max_length=200)
+    filename = models.CharField(max_length=255, help_text="As the person's device named it.")
+    content_type = models.CharField(max_length=50)
+    size = models.PositiveIntegerField(help_text="Bytes.")
+    sha256 = models.CharField(max_length=64)
+    duplicate_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="duplicates"
+    )
+    thumbnail = models.FileField(blank=True, max_length=200)
+
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.QUEUED)
+    stage = models.CharField(max_length=12, choices=Stage.choices, default=Stage.NONE, blank=True)
+    progress = models.PositiveSmallIntegerField(default=0, help_text="Percent.")
+    revision = models.PositiveIntegerField(default=0, help_text="Rises with every change that a page shows.")
+    review_reasons = models.JSONField(default=list, blank=True)
+    error = models.TextField(blank=True, help_text="Why reading failed, as a sentence.")
+
+    queued_at = models.DateTimeField(help_text="When it last entered the queue.")
+    send_after = models.DateTimeField(help_text="When the sweep sends it to the workers, if still queued.")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease = models.UUIDField(null=True, blank=True, help_text="The claim of the worker that reads it now.")
+    lease_expires_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    seconds = models.FloatField(null=True, blank=True, help_text="What the last reading took.")
+    model_version = models.CharField(max_length=100, blank=True)
+
+    # Copies of four fields, so that lists and statistics need no join. `services` keeps them in step.
+    merchant_name = models.CharField(max_length=255, blank=True)
+    date = models.DateField(null=True, blank=True)
+    currency = models.CharField(max_length=3, blank=True)
+    total = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        indexes = [
+            models.Index(fields=["workspace", "-created_at", "-id"], name="receipt_list"),
+            models.Index(fields=["workspace", "status", "-created_at"], name="receipt_status"),
+            models.Index(fields=["workspace", "sha256"], name="receipt_content"),
+            models.Index(
+                fields=["status", "queued_at"],
+                name="receipt_unfinished",
+                condition=Q(status__in=UNFINISHED),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.merchant_name or self.filename
+
+
+class Page(models.Model):
+    """One page as it was read: upright."""
+
+    receipt = models.ForeignKey(Receipt, on_delete=models.CASCADE, related_name="pages")
+    number = models.PositiveSmallIntegerField(help_text="From 1.")
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    rotation = models.PositiveSmallIntegerField(
+        default=0, help_text="Degrees clockwise that turned it upright."
+    )
+    image = models.FileField(max_length=200)
+    lines = models.JSONField(default=list, help_text="Raw text: text, confidence and polygon of each line.")
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["receipt", "number"], name="one_page_per_number")]
+
+    def __str__(self) -> str:
+        return f"page {self.number}"
+
+
+class Section(models.TextChoices):
+    """Fields stand alone, or in rows of one of three tables."""
+
+    HEAD = "", "Receipt"
+    LINE_ITEMS = "line_items", "Line items"
+    TAXES = "taxes", "Taxes"
+    PAYMENTS = "payments", "Payments"
+
+
+class Source(models.TextChoices):
+    """Who the value of a field comes from."""
+
+    MODEL = "model", "Model"
+    HUMAN = "human", "Person"
+
+
+class Field(models.Model):
+    """One value of a receipt; what the model read stays beside what a person made of it.
+
+    Values are text in canonical form: ISO dates and times, amounts as plain decimals, ISO 4217
+    currencies; an empty text is 'nothing there'. A person who deletes a row empties its fields.
+    """
+
+    receipt = models.ForeignKey(Receipt, on_delete=models.CASCADE, related_name="fields")
+    section = models.CharField(max_length=10, choices=Section.choices, default=Section.HEAD, blank=True)
+    row = models.PositiveSmallIntegerField(default=0, help_text="Position in its section, from 0.")
+    name = models.CharField(max_length=20)
+
+    value = models.TextField(blank=True)
+    source = models.CharField(max_length=5, choices=Source.choices, default=Source.MODEL)
+    model_value = models.TextField(blank=True)
+    raw_text = models.TextField(blank=True, help_text="As printed.")
+    confidence = models.FloatField(default=0, help_text="Of the model's value, 0..1.")
+    page = models.PositiveSmallIntegerField(null=True, blank=True)
+    polygon = models.JSONField(null=True, blank=True, help_text="Four corners, clockwise, 0..1 of the page.")
+    model_version = models.CharField(max_length=100, blank=True)
+    corrected_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    corrected_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["section", "row", F("id")]
+        constraints = [
+            models.UniqueConstraint(fields=["receipt", "section", "row", "name"], name="one_field_per_place")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.value}"

@@ -1,0 +1,115 @@
+"""The life of a receipt, as far as people decide it."""
+
+import hashlib
+import uuid
+from functools import partial
+from pathlib import PurePath
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+
+from accounts.models import User, Workspace
+from ocr.errors import InvalidFileError
+from ocr.images import inspect
+from receipts import events
+from receipts.errors import StateError
+from receipts.files import NewFiles, folder_delete
+from receipts.models import FINISHED, UNFINISHED, Receipt, Status
+from receipts.queue import receipt_send_soon
+from receipts.transitions import to_end, to_new_start
+
+
+def receipt_upload(*, workspace: Workspace, user: User | None, data: bytes, filename: str) -> Receipt:
+    """Keep a file and queue it for reading; raise `InvalidFileError` when it can never be read.
+
+    A file that the workspace has already is kept all the same and says so in `duplicate_of`.
+    """
+    _check_size(len(data))
+    info = inspect(data)
+    receipt = Receipt(
+        id=uuid.uuid4(),
+        workspace=workspace,
+        uploaded_by=user,
+        filename=_display_name(filename),
+        content_type=info.content_type,
+        size=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+        **to_new_start(),
+    )
+    with NewFiles(receipt) as files:
+        receipt.file.name = files.write("original", info.extension, data)
+        _save_new(receipt)
+    return receipt
+
+
+def receipt_retry(*, receipt: Receipt) -> Receipt:
+    """Read a finished receipt again, whatever became of it; what people corrected stays."""
+    return _move(receipt, FINISHED, "It is being read already.", send=True, **to_new_start())
+
+
+def receipt_cancel(*, receipt: Receipt) -> Receipt:
+    """Stop the reading of a receipt; its original stays."""
+    return _move(receipt, UNFINISHED, "It is not being read.", **to_end(Status.CANCELED))
+
+
+def receipt_approve(*, receipt: Receipt, user: User) -> Receipt:  # noqa: ARG001
+    """Complete a receipt that a person has looked through."""
+    return _move(
+        receipt,
+        (Status.NEEDS_REVIEW,),
+        "Only a receipt that waits for review can be approved.",
+        **to_end(Status.COMPLETED),
+        review_reasons=[],
+    )
+
+
+@transaction.atomic
+def receipt_delete(*, receipt: Receipt) -> None:
+    """Delete a receipt, its fields and its files, also in the middle of its reading."""
+    place = {"workspace_id": receipt.workspace_id, "receipt_id": receipt.id}
+    events.receipt_deleted(receipt)
+    Receipt.objects.filter(id=receipt.id).delete()
+    transaction.on_commit(partial(folder_delete, **place), robust=True)
+
+
+def _display_name(filename: str) -> str:
+    """Return a device's file name without folders and without what cannot be shown or stored."""
+    name = PurePath(filename.replace("\\", "/")).name
+    return "".join(character for character in name if character.isprintable())[-255:] or "receipt"
+
+
+def _check_size(size: int) -> None:
+    if size > settings.MAX_UPLOAD_MB * 1024 * 1024:
+        raise InvalidFileError(
+            f"The file is too large: at most {settings.MAX_UPLOAD_MB} MB can be read.", code="file_too_large"
+        )
+
+
+@transaction.atomic
+def _save_new(receipt: Receipt) -> None:
+    # Uploads of a workspace take turns here, so that of two same files one is the first.
+    Workspace.objects.select_for_update(no_key=True).get(id=receipt.workspace_id)
+    same = Receipt.objects.filter(workspace=receipt.workspace_id, sha256=receipt.sha256)
+    receipt.duplicate_of = same.order_by("created_at", "id").first()
+    receipt.save(force_insert=True)
+    receipt.refresh_from_db()
+    events.receipt_changed(receipt)
+    receipt_send_soon(receipt.id)
+
+
+@transaction.atomic
+def _move(
+    receipt: Receipt, allowed: tuple[Status, ...], otherwise: str, *, send: bool = False, **changes: Any
+) -> Receipt:
+    """Change a receipt whose status is one of `allowed`; raise `StateError` saying `otherwise`."""
+    at_right_status = Receipt.objects.filter(id=receipt.id, status__in=allowed)
+    if not at_right_status.update(revision=F("revision") + 1, updated_at=Now(), **changes):
+        raise StateError(otherwise, code="wrong_state")
+    receipt.refresh_from_db()
+    events.receipt_changed(receipt)
+    if send:
+        receipt_send_soon(receipt.id)
+    return receipt

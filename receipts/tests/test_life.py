@@ -1,0 +1,141 @@
+"""From upload to deletion, as far as people decide it."""
+
+from pathlib import Path
+
+import pytest
+from django.core.files.storage import default_storage
+
+from ocr.errors import InvalidFileError
+from receipts import events, queue, services
+from receipts.errors import StateError
+from receipts.models import Receipt
+from receipts.tests.images import photo
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    """What was sent to the workers."""
+    sent = []
+    monkeypatch.setattr(queue, "receipt_send", sent.append)
+    monkeypatch.setattr(queue._background, "run", lambda call: call())
+    return sent
+
+
+@pytest.fixture
+def upload(workspace, alice):
+    def upload(data=None, *, filename="lunch.jpg", **changes):
+        given = {"workspace": workspace, "user": alice, "data": data or photo(), "filename": filename}
+        return services.receipt_upload(**{**given, **changes})
+
+    return upload
+
+
+def stored(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def test_an_upload_is_kept_and_queued_and_sent_on_commit(
+    upload, workspace, alice, sent, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks() as callbacks:
+        receipt = upload(filename="C:\\photos\\Lunch.JPG")
+        assert sent == []
+    for callback in callbacks:
+        callback()
+    assert (receipt.status, receipt.attempts, receipt.duplicate_of) == ("queued", 0, None)
+    assert (receipt.filename, receipt.content_type, receipt.uploaded_by) == ("Lunch.JPG", "image/jpeg", alice)
+    assert receipt.file.name.startswith(f"{workspace.id}/{receipt.id}/original-")
+    assert receipt.file.open().read() == photo()
+    assert sent == [receipt.id]
+
+
+@pytest.mark.parametrize(
+    ("filename", "kept"),
+    [("../../etc/passwd", "passwd"), ("a\x00b\n.jpg", "ab.jpg"), ("/", "receipt"), ("x" * 300, "x" * 255)],
+)
+def test_only_what_can_be_shown_of_a_file_name_is_kept(upload, filename, kept):
+    assert upload(filename=filename).filename == kept
+
+
+def test_the_same_file_again_is_kept_and_said(upload):
+    first = upload()
+    second = upload(filename="again.jpg")
+    third = upload()
+    assert (second.duplicate_of, third.duplicate_of) == (first, first)
+    assert upload(photo(colour="black")).duplicate_of is None
+
+
+def test_charlie_may_have_the_same_file_too(upload, charlie):
+    upload()
+    assert upload(workspace=charlie.workspaces.get(), user=charlie).duplicate_of is None
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [(b"no photo", "unknown_type"), (photo()[:200], "damaged_file"), (b"x" * 2_000_000, "file_too_large")],
+)
+def test_nothing_of_a_bad_file_is_kept(upload, settings, files, data, code):
+    settings.MAX_UPLOAD_MB = 1
+    with pytest.raises(InvalidFileError) as refused:
+        upload(data)
+    assert refused.value.code == code
+    assert str(refused.value).endswith(".")
+    assert not Receipt.objects.exists()
+    assert stored(files) == []
+
+
+def test_no_file_stays_when_its_row_fails(upload, files, monkeypatch):
+    def fail(receipt: Receipt) -> None:
+        raise RuntimeError("the row failed")
+
+    monkeypatch.setattr(events, "receipt_changed", fail)
+    with pytest.raises(RuntimeError):
+        upload()
+    assert stored(files) == []
+    assert not Receipt.objects.exists()
+
+
+@pytest.mark.parametrize("status", ["failed", "canceled", "needs_review", "completed"])
+def test_a_finished_receipt_can_be_read_again(make_receipt, status):
+    receipt = make_receipt(
+        status=status, attempts=3, error="The pods are away.", finished_at="2024-01-01T00:00Z"
+    )
+    services.receipt_retry(receipt=receipt)
+    assert (receipt.status, receipt.attempts, receipt.error, receipt.finished_at) == ("queued", 0, "", None)
+
+
+@pytest.mark.parametrize(
+    ("status", "service"),
+    [
+        ("queued", services.receipt_retry),
+        ("processing", services.receipt_retry),
+        ("completed", services.receipt_cancel),
+        ("failed", services.receipt_cancel),
+    ],
+)
+def test_what_does_not_fit_the_status_is_refused(make_receipt, status, service):
+    receipt = make_receipt(status=status)
+    with pytest.raises(StateError):
+        service(receipt=receipt)
+    receipt.refresh_from_db()
+    assert (receipt.status, receipt.revision) == (status, 0)
+
+
+def test_alice_approves_what_waits_for_review_and_nothing_else(make_receipt, alice):
+    receipt = make_receipt(status="needs_review", review_reasons=["arithmetic"])
+    services.receipt_approve(receipt=receipt, user=alice)
+    assert (receipt.status, receipt.review_reasons, receipt.progress) == ("completed", [], 100)
+    with pytest.raises(StateError):
+        services.receipt_approve(receipt=receipt, user=alice)
+
+
+def test_a_deleted_receipt_leaves_no_file(upload, files, django_capture_on_commit_callbacks):
+    receipt = upload()
+    copy = upload()
+    default_storage.save(f"{receipt.workspace_id}/{receipt.id}/page-1.jpg", receipt.file)
+    with django_capture_on_commit_callbacks(execute=True):
+        services.receipt_delete(receipt=receipt)
+    copy.refresh_from_db()
+    assert copy.duplicate_of is None
+    assert [path.parent.name for path in stored(files)] == [str(copy.id)]
+    assert not (files / str(receipt.workspace_id) / str(receipt.id)).exists()

@@ -1,0 +1,245 @@
+"""What becomes of a receipt while it is read."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import DatabaseError
+from django.utils import timezone
+from PIL import Image
+
+from ocr.errors import EngineError, InvalidFileError
+from ocr.types import Stage
+from receipts import pipeline, services
+from receipts.models import Receipt
+from receipts.selectors import receipt_detail
+from receipts.tests.images import photo
+from receipts.tests.readings import found, reading
+
+
+@pytest.fixture(autouse=True)
+def silence(monkeypatch):
+    """Nothing is sent to real workers or pages here."""
+    monkeypatch.setattr("receipts.events._background.run", lambda call: None)
+    monkeypatch.setattr("receipts.queue._background.run", lambda call: None)
+
+
+@pytest.fixture
+def uploaded(workspace, alice, files):
+    return services.receipt_upload(workspace=workspace, user=alice, data=photo(), filename="lunch.jpg")
+
+
+@pytest.fixture
+def process(monkeypatch, django_capture_on_commit_callbacks):
+    """Read a receipt with a reader that gives, or does, what is said."""
+
+    def process(receipt, outcome) -> Receipt:
+        def read(data, *, engine, progress):
+            assert data == photo()
+            if callable(outcome):
+                return outcome(progress)
+            if isinstance(outcome, Exception):
+                raise outcome
+            return outcome
+
+        monkeypatch.setattr(pipeline, "read", read)
+        with django_capture_on_commit_callbacks(execute=True):
+            pipeline.receipt_process(receipt_id=receipt.id)
+        return Receipt.objects.filter(id=receipt.id).first()
+
+    return process
+
+
+def names(files) -> list[str]:
+    """The stored files, without their tags."""
+    return sorted(path.name.rsplit("-", 1)[0] for path in files.rglob("*.*"))
+
+
+def test_a_certain_receipt_goes_straight_through(uploaded, process, files):
+    receipt = process(uploaded, reading(pages=2))
+    assert (receipt.status, receipt.review_reasons, receipt.progress) == ("completed", [], 100)
+    assert (receipt.merchant_name, receipt.currency, str(receipt.total)) == ("CORNER SHOP", "EUR", "12.5000")
+    assert (receipt.seconds, receipt.model_version, receipt.attempts) == (1.5, "m1", 1)
+    assert (receipt.lease, receipt.lease_expires_at) == (None, None)
+    detail = receipt_detail(receipt)
+    assert detail.fields["date"].value == "2024-12-31"
+    assert detail.fields["total"].polygon == [[0.1, 0.1], [0.9, 0.1], [0.9, 0.15], [0.1, 0.15]]
+    assert [row.cells["description"].value for row in detail.line_items] == ["TEA", "CAKE"]
+    assert [(page.number, page.lines[0]["text"]) for page in detail.pages] == [
+        (1, "CORNER SHOP"),
+        (2, "CORNER SHOP"),
+    ]
+    assert names(files) == ["original", "page-1", "page-2", "thumb"]
+    with Image.open(receipt.thumbnail.open()) as thumbnail:
+        assert max(thumbnail.size) <= 320
+
+
+@pytest.mark.parametrize(
+    ("changes", "reasons"),
+    [
+        ({"total": None}, ["missing_total"]),
+        ({"total": found(Decimal(12), confidence=0.5)}, ["low_confidence:total"]),
+        ({"merchant_name": None, "date": None}, ["missing_merchant_name", "missing_date"]),
+        ({"arithmetic_agrees": False}, ["arithmetic"]),
+        ({"arithmetic_agrees": None}, ["arithmetic_unproven"]),
+        ({"text": False}, ["no_text"]),
+    ],
+)
+def test_what_is_doubtful_waits_for_a_person(uploaded, process, changes, reasons):
+    receipt = process(uploaded, reading(**changes))
+    assert (receipt.status, receipt.review_reasons) == ("needs_review", reasons)
+
+
+def test_the_workspace_says_how_sure_is_sure_enough(uploaded, process, workspace):
+    workspace.auto_complete_confidence = 0.99
+    workspace.save()
+    assert process(uploaded, reading()).status == "needs_review"
+
+
+def test_a_duplicate_waits_for_a_person(uploaded, process, workspace, alice):
+    again = services.receipt_upload(workspace=workspace, user=alice, data=photo(), filename="again.jpg")
+    assert process(again, reading()).review_reasons == ["duplicate"]
+
+
+def test_progress_is_written_stage_by_stage(uploaded, process):
+    seen = []
+
+    def watch(progress):
+        for stage, share in [
+            (Stage.DETECTING, 0.0),
+            (Stage.DETECTING, 0.1),
+            (Stage.RECOGNIZING, 0.2),
+            (Stage.TAGGING, 0.97),
+        ]:
+            progress(stage, share)
+            receipt = Receipt.objects.get()
+            seen.append((receipt.status, receipt.stage, receipt.progress, receipt.revision))
+        return reading()
+
+    receipt = process(uploaded, watch)
+    assert [(stage, progress) for _, stage, progress, _ in seen] == [
+        ("detecting", 0),
+        ("detecting", 0),
+        ("recognizing", 20),
+        ("tagging", 97),
+    ], "a second report of a stage within 0.3 s is left out"
+    revisions = [revision for *_, revision in seen]
+    assert revisions == sorted(revisions)
+    assert receipt.revision > revisions[-1]
+    assert receipt.stage == ""
+
+
+def test_a_bad_file_fails_with_its_sentence_and_the_original_stays(uploaded, process, files):
+    receipt = process(uploaded, InvalidFileError("The PDF is encrypted.", code="encrypted"))
+    assert (receipt.status, receipt.error) == ("failed", "The PDF is encrypted.")
+    assert names(files) == ["original"]
+
+
+def test_a_failing_engine_is_tried_again_later_and_later(uploaded, process):
+    error = EngineError("The engine is away.", code="away", retryable=True)
+    delays = []
+    for attempt in (1, 2):
+        receipt = process(uploaded, error)
+        assert (receipt.status, receipt.attempts, receipt.error) == ("queued", attempt, "The engine is away.")
+        delays.append(round((receipt.send_after - timezone.now()).total_seconds()))
+    assert delays == [5, 15]
+    assert process(uploaded, error).status == "failed"
+
+
+def test_what_succeeds_after_a_retry_shows_no_error(uploaded, process):
+    process(uploaded, EngineError("The engine is away.", code="away", retryable=True))
+    assert process(uploaded, reading()).error == ""
+
+
+def test_a_broken_engine_is_not_tried_again(uploaded, process):
+    error = EngineError("The engine cannot do this.", code="broken", retryable=False)
+    assert process(uploaded, error).status == "failed"
+
+
+def test_nobody_sees_the_inside_of_an_unexpected_error(uploaded, process, caplog):
+    receipt = process(uploaded, ZeroDivisionError("secret"))
+    assert receipt.status == "failed"
+    assert "secret" not in receipt.error
+    assert "secret" in caplog.text
+
+
+def test_when_the_database_goes_away_the_sweep_takes_over(uploaded, process):
+    with pytest.raises(DatabaseError):
+        process(uploaded, DatabaseError("gone"))
+    uploaded.refresh_from_db()
+    assert uploaded.status == "processing"
+    assert uploaded.lease_expires_at
+
+
+def test_a_missing_original_is_tried_again_and_said(uploaded, process):
+    uploaded.file.storage.delete(uploaded.file.name)
+    for status in ("queued", "queued", "failed"):
+        receipt = process(uploaded, reading())
+        assert receipt.status == status
+    assert "file storage" in receipt.error
+
+
+def test_a_receipt_that_is_not_queued_is_left_alone(uploaded, process):
+    services.receipt_cancel(receipt=uploaded)
+    assert process(uploaded, AssertionError("must not be read")).status == "canceled"
+
+
+def test_a_receipt_canceled_in_the_middle_ends_quietly(uploaded, process, files):
+    def cancel(progress):
+        services.receipt_cancel(receipt=uploaded)
+        progress(Stage.RECOGNIZING, 0.5)
+        raise AssertionError("reading must have stopped")
+
+    receipt = process(uploaded, cancel)
+    assert (receipt.status, receipt.stage, receipt.error) == ("canceled", "", "")
+    assert names(files) == ["original"]
+
+
+def test_a_receipt_canceled_at_the_end_keeps_no_page(uploaded, process, files):
+    def cancel(progress):
+        services.receipt_cancel(receipt=uploaded)
+        return reading()
+
+    assert process(uploaded, cancel).status == "canceled"
+    assert names(files) == ["original"]
+
+
+@pytest.mark.parametrize(
+    ("service", "left"), [(services.receipt_cancel, ["original"]), (services.receipt_delete, [])]
+)
+def test_what_ends_while_pages_are_written_leaves_none(uploaded, process, files, monkeypatch, service, left):
+    store, seen = pipeline._store, []
+
+    def interfere(*arguments):
+        seen.extend(names(files))
+        service(receipt=uploaded)
+        store(*arguments)
+
+    monkeypatch.setattr(pipeline, "_store", interfere)
+    process(uploaded, reading())
+    assert "page-1" in seen
+    assert names(files) == left
+
+
+def test_a_second_reading_replaces_the_first_and_its_files(uploaded, process, files, alice):
+    process(uploaded, reading(pages=2))
+    first = sorted(files.rglob("page-1*"))
+    services.field_correct(receipt=uploaded, user=alice, section="", row=0, name="total", value="13.50")
+    services.receipt_retry(receipt=Receipt.objects.get())
+    receipt = process(uploaded, reading(merchant_name=found("CORNER SHOE")))
+    assert names(files) == ["original", "page-1", "thumb"]
+    assert sorted(files.rglob("page-1*")) != first
+    assert (receipt.merchant_name, str(receipt.total)) == ("CORNER SHOE", "13.5000")
+    assert receipt.review_reasons == ["arithmetic"], "the items do not make up Alice's total"
+    total = receipt_detail(receipt).fields["total"]
+    assert (total.value, total.model_value, total.source) == ("13.50", "12.50", "human")
+
+
+def test_a_worker_that_was_too_slow_does_not_write(uploaded, process, files):
+    def lose(progress):
+        Receipt.objects.update(status="queued", lease=None)
+        return process(uploaded, reading(merchant_name=found("THE OTHER WORKER'S"))) and reading()
+
+    receipt = process(uploaded, lose)
+    assert (receipt.status, receipt.merchant_name) == ("completed", "THE OTHER WORKER'S")
+    assert names(files) == ["original", "page-1", "thumb"]
+    assert receipt.pages.get().image.storage.exists(receipt.pages.get().image.name)

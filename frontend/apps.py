@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class FrontendConfig(AppConfig):
+    """Pages, static files and sockets."""
+
+    name = "frontend"

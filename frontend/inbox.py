@@ -1,0 +1,130 @@
+"""What the inbox shows: tabs, a search, and rows page by page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from accounts.models import Workspace
+from receipts.models import Receipt, Status
+from receipts.selectors import receipts_list
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tab:
+    """A choice of statuses."""
+
+    name: str
+    """Value of the parameter `status`; empty for all."""
+    label: str
+    statuses: tuple[Status, ...]
+    empty: str
+    """What is said when nothing is there."""
+
+
+TABS = (
+    Tab(name="", label="All", statuses=tuple(Status), empty="No receipts yet"),
+    Tab(
+        name="processing",
+        label="Processing",
+        statuses=(Status.QUEUED, Status.PROCESSING),
+        empty="Nothing is being read",
+    ),
+    Tab(
+        name="needs_review",
+        label="Needs review",
+        statuses=(Status.NEEDS_REVIEW,),
+        empty="Nothing needs review",
+    ),
+    Tab(name="completed", label="Completed", statuses=(Status.COMPLETED,), empty="Nothing completed yet"),
+    Tab(name="failed", label="Failed", statuses=(Status.FAILED, Status.CANCELED), empty="Nothing failed"),
+)
+
+
+class Inbox:
+    """One view of a workspace's receipts, newest first."""
+
+    def __init__(self, *, workspace: Workspace, status: str = "", search: str = "", before: str = "") -> None:
+        self._workspace = workspace
+        self.tab = next((tab for tab in TABS if tab.name == status), TABS[0])
+        self.search = search.strip()
+        self._before = before
+
+    @cached_property
+    def rows(self) -> list[Receipt]:
+        """The receipts of this page."""
+        return self._fetched[:PAGE_SIZE]
+
+    @property
+    def next_cursor(self) -> str:
+        """`before` of the following page; empty on the last one."""
+        return cursor_text(self.rows[-1]) if len(self._fetched) > PAGE_SIZE else ""
+
+    @cached_property
+    def tabs(self) -> list[tuple[Tab, int, str]]:
+        """Each tab with the number of receipts that match the search, and its query string."""
+        found = self._found.order_by().values_list("status").annotate(Count("id"))
+        counts: dict[str, int] = dict(found)
+        return [
+            (tab, sum(counts.get(s, 0) for s in tab.statuses), self._query(tab.name, self.search))
+            for tab in TABS
+        ]
+
+    @property
+    def query(self) -> str:
+        """The query string of this view's first page."""
+        return self._query(self.tab.name, self.search)
+
+    @property
+    def more_query(self) -> str:
+        """The query string of the following page."""
+        return self._query(self.tab.name, self.search, before=self.next_cursor)
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether the workspace has no receipt at all, so that the page should explain itself."""
+        return not self.rows and not self.search and not self.tab.name
+
+    @cached_property
+    def _fetched(self) -> list[Receipt]:
+        receipts = self._found.filter(status__in=self.tab.statuses) if self.tab.name else self._found
+        receipts = receipts.filter(_older_than(self._before)).select_related("duplicate_of")
+        return list(receipts[: PAGE_SIZE + 1])
+
+    @property
+    def _found(self) -> QuerySet[Receipt]:
+        receipts = receipts_list(workspace=self._workspace)
+        if not self.search:
+            return receipts
+        return receipts.filter(Q(merchant_name__icontains=self.search) | Q(filename__icontains=self.search))
+
+    @staticmethod
+    def _query(status: str, search: str, before: str = "") -> str:
+        given = {"status": status, "q": search, "before": before}
+        text = urlencode({name: value for name, value in given.items() if value})
+        return f"?{text}" if text else ""
+
+
+def rows_by_id(*, workspace: Workspace, ids: Sequence[UUID]) -> list[Receipt]:
+    """Return those of the receipts that are the workspace's, newest first."""
+    return list(receipts_list(workspace=workspace).filter(id__in=ids).select_related("duplicate_of"))
+
+
+def cursor_text(receipt: Receipt) -> str:
+    """Return the place of a receipt in the order of the list."""
+    return f"{receipt.created_at.isoformat()}_{receipt.id.hex}"
+
+
+def _older_than(cursor: str) -> Q:
+    created, _, receipt_id = cursor.partition("_")
+    try:
+        at, last = datetime.fromisoformat(created), UUID(receipt_id)
+    except ValueError:
+        return Q()
+    return Q(created_at__lt=at) | Q(created_at=at, id__lt=last)

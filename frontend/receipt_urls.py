@@ -1,0 +1,15 @@
+"""Addresses of one receipt's page, below `/receipts/<receipt_id>/`."""
+
+from django.urls import path
+
+from frontend.views import receipt as views
+
+urlpatterns = [
+    path("", views.receipt, name="receipt"),
+    path("field/", views.receipt_field, name="receipt_field"),
+    path("rows/add/", views.receipt_row_add, name="receipt_row_add"),
+    path("rows/delete/", views.receipt_row_delete, name="receipt_row_delete"),
+    path("approve/", views.receipt_approve, name="receipt_approve"),
+    path("retry/", views.receipt_retry, name="receipt_retry"),
+    path("delete/", views.receipt_delete, name="receipt_delete"),
+]

@@ -1,0 +1,71 @@
+// The inbox: files come in, rows follow what becomes of them.
+
+import { listenToKeys } from "./inbox-keys.js";
+import { receiveFiles } from "./incoming-files.js";
+import { LiveFeed } from "./live-feed.js";
+import { ReceiptRows } from "./receipt-rows.js";
+import { Upload, UploadQueue } from "./upload-queue.js";
+import { uploadRow } from "./upload-row.js";
+
+const MODES = {
+  live: ["Live", "Changes appear here at once."],
+  reconnecting: ["Reconnecting…", "The live connection was lost."],
+  polling: ["Checking every 2 s", "The live connection is away; it is tried again by itself."],
+  offline: ["No connection", "The server cannot be reached; it is tried again by itself."],
+  ended: ["Logged out", "Reload the page and log in again."],
+};
+
+class ReceiptInbox extends HTMLElement {
+  connectedCallback() {
+    const { uploadUrl, rowsUrl, statesUrl, socketPath, maxMb } = this.dataset;
+    this.queue = new UploadQueue({ url: uploadUrl, mostMegabytes: Number(maxMb) });
+    this.rows = new ReceiptRows({ rowsUrl, announce: (text) => this.#announce(text) });
+    this.feed = new LiveFeed({ socketPath, statesUrl, watched: () => this.rows.unfinishedIds });
+    this.#follow();
+    const pick = () => this.querySelector("[data-picker]").click();
+    this.addEventListener("click", ({ target }) => target.closest("[data-pick]") && pick());
+    receiveFiles({ zone: this, onFiles: (files) => files.forEach((file) => this.#upload(file)) });
+    listenToKeys({ pick });
+    addEventListener("beforeunload", (event) => this.queue.isBusy && event.preventDefault());
+  }
+
+  #follow() {
+    this.feed.addEventListener("states", ({ detail }) => this.rows.apply(detail));
+    this.feed.addEventListener("gone", ({ detail }) => this.rows.remove(detail));
+    this.feed.addEventListener("mode", ({ detail }) => this.#showMode(detail));
+    this.feed.start();
+  }
+
+  #upload(file) {
+    const upload = new Upload(file);
+    const row = uploadRow(upload, {
+      onRetry: () => this.queue.add(upload),
+      onDismiss: () => {
+        this.queue.cancel(upload);
+        row.remove();
+      },
+    });
+    upload.addEventListener("change", () => {
+      if (upload.status !== "done") return;
+      row.remove();
+      this.rows.apply([upload.receipt]);
+    });
+    this.querySelector("#uploads").append(row);
+    this.queue.add(upload);
+  }
+
+  #showMode(mode) {
+    const status = this.querySelector("#live-status");
+    const [text, title] = MODES[mode];
+    status.dataset.mode = mode;
+    status.title = title;
+    status.lastElementChild.textContent = text;
+    status.hidden = false;
+  }
+
+  #announce(text) {
+    this.querySelector("#announcer").textContent = text;
+  }
+}
+
+customElements.define("receipt-inbox", ReceiptInbox);

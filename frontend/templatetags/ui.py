@@ -1,0 +1,88 @@
+"""Template tags of the design system."""
+
+from decimal import Decimal
+
+from django import template
+from django.conf import settings
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.forms import BoundField, CheckboxInput, PasswordInput
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from receipts.models import Receipt, Stage, Status
+from receipts.reviews import reason_sentence
+
+register = template.Library()
+
+_WITHOUT_CENTS = frozenset(
+    {"VND", "IDR", "JPY", "KRW", "CLP", "ISK", "PYG", "UGX", "XAF", "XOF", "XPF", "HUF"}
+)
+
+_STATUS_ICONS = {
+    Status.QUEUED: "clock",
+    Status.PROCESSING: "spinner",
+    Status.NEEDS_REVIEW: "eye",
+    Status.COMPLETED: "check",
+    Status.FAILED: "alert",
+    Status.CANCELED: "x",
+}
+
+
+@register.simple_tag
+def icon(name: str, extra_class: str = "") -> SafeString:
+    """Draw an icon of `frontend/img/icons.svg`; it is decoration, so the text beside it must say it all."""
+    return format_html(
+        '<svg class="icon {}" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        extra_class,
+        static("frontend/img/icons.svg"),
+        name,
+    )
+
+
+@register.filter
+def amount(value: Decimal | None, currency: str = "") -> str:
+    """Write an amount with thousands separated and the decimals that its currency has."""
+    if value is None:
+        return ""
+    places = 0 if currency in _WITHOUT_CENTS and value == value.to_integral_value() else 2
+    return intcomma(f"{value:.{places}f}", use_l10n=False)
+
+
+@register.simple_tag
+def status_icon(status: str) -> SafeString:
+    """Draw the icon of a status, so that colour is not all that tells them apart."""
+    return icon(_STATUS_ICONS[Status(status)], "spinner" if status == Status.PROCESSING else "")
+
+
+@register.filter
+def reason(code: str) -> str:
+    """Say why a receipt needs a person."""
+    return reason_sentence(code)
+
+
+@register.filter
+def stage_text(receipt: Receipt) -> str:
+    """Say what is being done with an unfinished receipt; js/receipt-rows.js says the same."""
+    if receipt.status == Status.QUEUED:
+        return str(Status.QUEUED.label)
+    return f"{Stage(receipt.stage).label} · {receipt.progress} %"
+
+
+@register.simple_tag
+def widget(field: BoundField) -> SafeString:
+    """Draw a form field in the design's style, without the placeholder that only repeats the label."""
+    control = field.field.widget
+    if isinstance(control, CheckboxInput):
+        return field.as_widget()
+    control.attrs.pop("placeholder", None)
+    drawn = field.as_widget(attrs={"class": "input"})
+    if isinstance(control, PasswordInput):
+        return format_html("<password-field>{}</password-field>", drawn)
+    return drawn
+
+
+@register.simple_tag
+def signup_is_open() -> bool:
+    """Tell whether strangers may make accounts."""
+    return settings.ACCOUNT_SIGNUP_OPEN

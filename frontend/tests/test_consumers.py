@@ -1,0 +1,197 @@
+"""What an open inbox hears, over a real Valkey."""
+
+import json
+
+import pytest
+from asgiref.sync import async_to_sync, sync_to_async
+from asgiref.testing import ApplicationCommunicator
+from channels.routing import URLRouter
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.db import SessionStore
+
+from accounts.models import Membership
+from frontend import live
+from frontend.routing import websocket_urlpatterns
+from receipts import services
+from receipts.models import Status
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PATIENCE = 10
+NOT_ALLOWED = 4403
+TRY_LATER = 1013
+
+
+class Socket(ApplicationCommunicator):
+    """A page's end of the inbox's socket."""
+
+    def __init__(self, user) -> None:
+        self.session = SessionStore()
+        self.session.save()
+        scope = {"type": "websocket", "path": "/ws/inbox/", "user": user, "session": self.session}
+        super().__init__(URLRouter(websocket_urlpatterns), scope)
+
+    async def open(self) -> None:
+        """Connect; everyone is let in, strangers only to be told to go."""
+        await self.send_input({"type": "websocket.connect"})
+        assert (await self.receive_output(PATIENCE))["type"] == "websocket.accept"
+
+    async def say(self, content) -> None:
+        """Send a message."""
+        await self.say_text(json.dumps(content))
+
+    async def say_text(self, text: str) -> None:
+        """Send whatever text."""
+        await self.send_input({"type": "websocket.receive", "text": text})
+
+    async def hear(self) -> dict:
+        """Return the next message."""
+        return json.loads((await self.receive_output(PATIENCE))["text"])
+
+    async def closed(self) -> int:
+        """Return the code with which the server closes the socket."""
+        return (await self.receive_output(PATIENCE))["code"]
+
+    async def leave(self) -> None:
+        """Disconnect and let the consumer end."""
+        await self.send_input({"type": "websocket.disconnect", "code": 1000})
+        await self.wait(PATIENCE)
+
+
+def listen(user, story) -> None:
+    """Open the inbox's socket as `user` and let the coroutine function `story` talk over it."""
+    socket = Socket(user)
+
+    async def run():
+        await socket.open()
+        try:
+            await story(socket)
+        finally:
+            await socket.leave()
+
+    async_to_sync(run)()
+
+
+def test_a_page_first_hears_the_states_of_its_workspace_only(make_receipt, alice, charlie):
+    receipt = make_receipt()
+
+    async def alices(socket):
+        assert [state["id"] for state in (await socket.hear())["receipts"]] == [str(receipt.id)]
+
+    async def charlies(socket):
+        assert await socket.hear() == {"type": "snapshot", "receipts": []}
+
+    listen(alice, alices)
+    listen(charlie, charlies)
+
+
+def test_changes_and_deletions_are_heard(make_receipt, bob):
+    receipt = make_receipt()
+
+    async def story(socket):
+        await socket.hear()
+        await sync_to_async(services.receipt_cancel)(receipt=receipt)
+        message = await socket.hear()
+        assert (message["type"], message["receipt"]["status"]) == ("receipt", "canceled")
+        await sync_to_async(services.receipt_delete)(receipt=receipt)
+        assert await socket.hear() == {"type": "deleted", "id": str(receipt.id)}
+
+    listen(bob, story)
+
+
+def test_charlie_hears_nothing_of_alices_changes(make_receipt, charlie):
+    receipt = make_receipt()
+
+    async def story(socket):
+        await socket.hear()
+        await sync_to_async(services.receipt_cancel)(receipt=receipt)
+        assert await socket.receive_nothing(timeout=0.5)
+
+    listen(charlie, story)
+
+
+def test_a_page_can_ask_for_what_it_shows(make_receipt, alice, charlie):
+    receipt = make_receipt()
+    gone = "00000000-0000-0000-0000-000000000000"
+
+    async def alices(socket):
+        await socket.hear()
+        await socket.say({"type": "sync", "ids": [str(receipt.id), gone]})
+        answer = await socket.hear()
+        assert [state["id"] for state in answer["receipts"]] == [str(receipt.id)]
+        assert answer["missing"] == [gone]
+
+    async def charlies(socket):
+        await socket.hear()
+        await socket.say({"type": "sync", "ids": [str(receipt.id)]})
+        assert (await socket.hear())["missing"] == [str(receipt.id)]
+
+    listen(alice, alices)
+    listen(charlie, charlies)
+
+
+@pytest.mark.parametrize("nonsense", ["{", "[]", '"x"', '{"ids": 5}', '{"ids": ["x"]}', '{"type": "sync"}'])
+def test_nonsense_is_ignored(alice, nonsense):
+    async def story(socket):
+        await socket.hear()
+        await socket.say_text(nonsense)
+        await socket.say({"type": "sync", "ids": []})
+        assert (await socket.hear())["type"] == "states"
+
+    listen(alice, story)
+
+
+def test_strangers_are_turned_away(db):
+    async def story(socket):
+        assert await socket.closed() == NOT_ALLOWED
+
+    listen(AnonymousUser(), story)
+
+
+def test_a_page_is_refused_while_the_broker_is_away(alice, settings):
+    layer = {**settings.CHANNEL_LAYERS["default"], "CONFIG": {"hosts": ["unix:///nowhere/valkey.sock"]}}
+    settings.CHANNEL_LAYERS = {"default": layer}
+    socket = Socket(alice)
+
+    async def story():
+        await socket.send_input({"type": "websocket.connect"})
+        assert await socket.closed() == TRY_LATER
+
+    async_to_sync(story)()
+
+
+def test_who_left_the_workspace_is_turned_away(alice):
+    async def story(socket):
+        await socket.hear()
+        await sync_to_async(Membership.objects.filter(user=alice).delete)()
+        await socket.say({"type": "sync", "ids": []})
+        assert await socket.closed() == NOT_ALLOWED
+
+    listen(alice, story)
+
+
+def test_a_page_left_open_after_the_log_out_is_turned_away(alice):
+    async def story(socket):
+        await socket.hear()
+        await sync_to_async(socket.session.flush)()
+        await socket.say({"type": "sync", "ids": []})
+        assert await socket.closed() == NOT_ALLOWED
+
+    listen(alice, story)
+
+
+def test_a_snapshot_holds_old_receipts_that_are_unfinished(make_receipt, workspace, monkeypatch):
+    old = make_receipt()
+    new = [make_receipt(status=Status.COMPLETED) for _ in range(3)]
+    monkeypatch.setattr(live, "RECENT", 2)
+    found = {state["id"] for state in live.snapshot(workspace=workspace)}
+    assert found == {str(receipt.id) for receipt in (old, *new[1:])}
+
+
+def test_a_page_without_a_socket_asks_for_the_same(browser, make_receipt, alice, charlie):
+    receipt = make_receipt()
+    hers = browser(alice).get("/inbox/states/", {"ids": str(receipt.id)}).json()
+    assert [state["id"] for state in hers["snapshot"] + hers["receipts"]] == [str(receipt.id)] * 2
+    his = browser(charlie).get("/inbox/states/", {"ids": str(receipt.id)}).json()
+    assert his == {"snapshot": [], "receipts": [], "missing": [str(receipt.id)]}
+    assert browser(alice).get("/inbox/states/", {"ids": "nonsense"}).status_code == 400

@@ -1,0 +1,153 @@
+"""The inbox: Alice and Bob see the workspace's receipts, Charlie sees none of them."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Membership
+from frontend.inbox import PAGE_SIZE
+from receipts.models import Receipt, Status
+
+
+def age(receipt: Receipt, minutes: int) -> Receipt:
+    """Make a receipt older."""
+    Receipt.objects.filter(id=receipt.id).update(created_at=timezone.now() - timedelta(minutes=minutes))
+    return receipt
+
+
+def rows(response) -> list[str]:
+    """Return the ids of the rows, from top to bottom."""
+    parts = response.content.decode().split('<li class="row" id="receipt-')[1:]
+    return [part[:36] for part in parts]
+
+
+def test_strangers_are_sent_to_the_log_in_and_back(client, db):
+    assert client.get("/?status=failed").headers["Location"] == "/accounts/login/?next=/%3Fstatus%3Dfailed"
+
+
+def test_members_see_the_workspaces_receipts_and_charlie_does_not(browser, make_receipt, alice, bob, charlie):
+    receipt = make_receipt(merchant_name="Corner Shop")
+    for member in (alice, bob):
+        assert rows(browser(member).get("/")) == [str(receipt.id)]
+    assert rows(browser(charlie).get("/")) == []
+    fragment = browser(charlie).get(reverse("receipt_rows"), {"ids": str(receipt.id)})
+    assert rows(fragment) == []
+
+
+def test_a_person_without_a_workspace_is_told_what_to_do(browser, alice):
+    Membership.objects.filter(user=alice).delete()
+    response = browser(alice).get("/")
+    assert response.status_code == 403
+    assert "You belong to no workspace" in response.content.decode()
+    told = browser(alice).get(reverse("receipt_states"), headers={"X-Requested-With": "fetch"})
+    assert (told.status_code, told.headers["Content-Type"]) == (403, "application/problem+json")
+
+
+def test_an_empty_inbox_explains_itself(browser, alice):
+    page = browser(alice).get("/").content.decode()
+    assert "No receipts yet" in page
+    assert "Choose files" in page
+
+
+def test_a_finished_row_shows_store_date_total_and_status(browser, make_receipt, alice):
+    make_receipt(
+        status=Status.COMPLETED,
+        merchant_name="Bäckerei <Wünsche>",
+        date="2026-11-03",
+        currency="EUR",
+        total=Decimal("1234.5000"),
+    )
+    page = browser(alice).get("/").content.decode()
+    for text in ("Bäckerei &lt;Wünsche&gt;", "3 Nov 2026", "1,234.50", "EUR", "Completed", "lunch.jpg"):
+        assert text in page
+
+
+def test_amounts_have_the_decimals_of_their_currency(browser, make_receipt, alice):
+    make_receipt(status=Status.COMPLETED, currency="VND", total=Decimal("79000"))
+    assert ">79,000 <" in browser(alice).get("/").content.decode()
+
+
+def test_an_unfinished_row_shows_what_is_being_done(browser, make_receipt, alice):
+    make_receipt(status=Status.PROCESSING, stage="recognizing", progress=47)
+    page = browser(alice).get("/").content.decode()
+    assert "Reading text · 47 %" in page
+    assert 'value="47"' in page
+
+
+def test_a_failed_row_says_why_and_can_be_retried(browser, make_receipt, alice):
+    receipt = make_receipt(status=Status.FAILED, error="The file is damaged.")
+    page = browser(alice).get("/").content.decode()
+    assert "The file is damaged." in page
+    assert f'action="{reverse("receipt_retry", args=[receipt.id])}"' in page
+
+
+def test_a_row_says_of_which_receipt_it_is_a_duplicate(browser, make_receipt, alice):
+    first = make_receipt(merchant_name="Corner Shop")
+    make_receipt(duplicate_of=first)
+    page = browser(alice).get("/").content.decode()
+    assert f'Same file as <a href="{reverse("receipt", args=[first.id])}">Corner Shop</a>' in page
+
+
+def test_tabs_filter_and_count(browser, make_receipt, alice):
+    made = {status: make_receipt(status=status) for status in Status}
+    page = browser(alice).get("/", {"status": "failed"})
+    assert set(rows(page)) == {str(made[Status.FAILED].id), str(made[Status.CANCELED].id)}
+    text = " ".join(page.content.decode().split())
+    for label, count in (("All", 6), ("Processing", 2), ("Needs review", 1), ("Completed", 1), ("Failed", 2)):
+        assert f'{label} <span class="count">{count}</span>' in text
+
+
+def test_the_search_looks_at_stores_and_file_names(browser, make_receipt, alice):
+    shop = make_receipt(merchant_name="Corner Shop")
+    scan = make_receipt(filename="corner-scan.pdf")
+    make_receipt(merchant_name="Elsewhere")
+    assert set(rows(browser(alice).get("/", {"q": " CORNER "}))) == {str(shop.id), str(scan.id)}
+    assert "Nothing matches “&lt;b&gt;”" in browser(alice).get("/", {"q": "<b>"}).content.decode()
+
+
+def test_a_changed_filter_answers_with_the_list_and_its_address(browser, make_receipt, alice):
+    make_receipt()
+    response = browser(alice).get(reverse("receipt_rows"), {"status": "processing"})
+    assert response.headers["HX-Push-Url"] == "/?status=processing"
+    searched = browser(alice).get(reverse("receipt_rows"), {"status": "", "q": "lunch"})
+    assert searched.headers["HX-Replace-Url"] == "/?q=lunch"
+    assert "<html" not in response.content.decode()
+
+
+def test_following_pages_go_on_where_the_last_one_ended(browser, make_receipt, alice):
+    made = [age(make_receipt(), minutes) for minutes in range(PAGE_SIZE + 3)]
+    client = browser(alice)
+    first = client.get("/")
+    more = first.context["inbox"].more_query
+    make_receipt()  # arrives between the two pages
+    second = client.get(reverse("receipt_rows") + more)
+    assert rows(first) + rows(second) == [str(receipt.id) for receipt in made]
+    assert "Show more" in first.content.decode()
+    assert "Show more" not in second.content.decode()
+
+
+@pytest.mark.parametrize("cursor", ["nonsense", "2026-01-01_zz", "_"])
+def test_an_unusable_cursor_shows_the_beginning(browser, make_receipt, alice, cursor):
+    receipt = make_receipt()
+    assert rows(browser(alice).get(reverse("receipt_rows"), {"before": cursor})) == [str(receipt.id)]
+
+
+def test_the_page_costs_the_same_few_queries_for_many_rows(
+    browser, make_receipt, alice, django_assert_max_num_queries
+):
+    first = make_receipt()
+    for _ in range(20):
+        make_receipt(duplicate_of=first)
+    client = browser(alice)
+    with django_assert_max_num_queries(6):
+        client.get("/")
+
+
+def test_no_page_has_inline_scripts_or_styles(browser, make_receipt, alice):
+    make_receipt(status=Status.FAILED, error="No.")
+    page = browser(alice).get("/").content.decode()
+    for forbidden in (" style=", "<style", "hx-on", " onclick=", "<script>", "javascript:"):
+        assert forbidden not in page

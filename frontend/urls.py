@@ -1,0 +1,24 @@
+"""Addresses of pages."""
+
+from django.urls import include, path
+from django.views.generic import TemplateView
+
+from frontend.views import files, inbox
+
+urlpatterns = [
+    path("", inbox.inbox, name="inbox"),
+    path("inbox/rows/", inbox.receipt_rows, name="receipt_rows"),
+    path("inbox/states/", inbox.receipt_states, name="receipt_states"),
+    path("upload/", inbox.receipt_upload, name="receipt_upload"),
+    path("receipts/<uuid:receipt_id>/thumbnail/", files.receipt_thumbnail, name="receipt_thumbnail"),
+    path("receipts/<uuid:receipt_id>/original/", files.receipt_original, name="receipt_original"),
+    path("receipts/<uuid:receipt_id>/pages/<int:number>/image/", files.receipt_image, name="receipt_image"),
+    path("receipts/<uuid:receipt_id>/", include("frontend.receipt_urls")),
+    path(
+        "manifest.webmanifest",
+        TemplateView.as_view(
+            template_name="frontend/manifest.webmanifest", content_type="application/manifest+json"
+        ),
+        name="manifest",
+    ),
+]

@@ -1,0 +1,89 @@
+"""The inbox: its page, its rows, their states, and the upload."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_GET, require_POST
+
+from frontend import live
+from frontend.inbox import Inbox, rows_by_id
+from frontend.uploads import upload_receive
+from frontend.views.access import WorkspaceRequest, body_limited, workspace_required
+from frontend.views.problems import problem
+from ocr.errors import InvalidFileError
+from receipts.selectors import receipt_state
+
+
+@require_GET
+@never_cache
+@workspace_required
+def inbox(request: WorkspaceRequest) -> HttpResponse:
+    """Show the inbox."""
+    context = {"inbox": _inbox(request), "max_upload_mb": settings.MAX_UPLOAD_MB}
+    return render(request, "frontend/inbox.html", context)
+
+
+@require_GET
+@never_cache
+@workspace_required
+def receipt_rows(request: WorkspaceRequest) -> HttpResponse:
+    """Show a part of the inbox: the list after a filter changed, the following page, or rows by id."""
+    view = _inbox(request)
+    context = {"inbox": view, "is_fragment": True}
+    if "ids" in request.GET:
+        rows = rows_by_id(workspace=request.workspace, ids=_ids(request))
+        return render(request, "frontend/inbox_rows.html", {**context, "rows": rows})
+    if "before" in request.GET:
+        return render(request, "frontend/inbox_rows.html", {**context, "rows": view.rows, "more": True})
+    response = render(request, "frontend/inbox_list.html", context)
+    response["HX-Replace-Url" if "q" in request.GET else "HX-Push-Url"] = reverse("inbox") + view.query
+    return response
+
+
+@require_GET
+@never_cache
+@workspace_required
+def receipt_states(request: WorkspaceRequest) -> HttpResponse:
+    """Answer a page without a socket: a snapshot, and the states of the receipts it shows."""
+    known = live.states(workspace=request.workspace, ids=_ids(request))
+    return JsonResponse({"snapshot": live.snapshot(workspace=request.workspace), **known})
+
+
+@require_POST
+@csrf_exempt  # for `csrf_protect` below, which comes after the checks that need no body
+@body_limited
+@workspace_required
+@csrf_protect
+def receipt_upload(request: WorkspaceRequest) -> HttpResponse:
+    """Keep one file; the answer is the new receipt's state, or why the file was refused."""
+    file = request.FILES.get("file")
+    if file is None:
+        return problem(400, "No file", "No file came with the request.")
+    token = request.headers.get("X-Upload-Token", "")[:64]
+    try:
+        receipt = upload_receive(workspace=request.workspace, user=request.user, file=file, token=token)
+    except InvalidFileError as error:
+        return problem(422, "File refused", str(error), code=error.code)
+    return JsonResponse(receipt_state(receipt), status=201)
+
+
+def _inbox(request: WorkspaceRequest) -> Inbox:
+    given = {name: request.GET.get(parameter, "") for name, parameter in _PARAMETERS.items()}
+    return Inbox(workspace=request.workspace, **given)
+
+
+_PARAMETERS = {"status": "status", "search": "q", "before": "before"}
+
+
+def _ids(request: HttpRequest) -> list[UUID]:
+    texts = request.GET.get("ids", "").split(",")
+    try:
+        return live.ids_parse(text for text in texts if text)
+    except ValueError:
+        raise BadRequest("ids must be receipt ids, separated by commas.") from None

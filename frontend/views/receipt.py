@@ -1,0 +1,154 @@
+"""The page of one receipt, and what people do on it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from frontend.piles import next_to_review
+from frontend.receipt_page import ReceiptPage
+from frontend.views.access import WorkspaceRequest, workspace_required
+from frontend.views.problems import problem
+from receipts import services
+from receipts.models import Field, Receipt
+from receipts.selectors import receipt_get
+
+
+@workspace_required
+@require_GET
+def receipt(request: WorkspaceRequest, receipt_id: UUID) -> HttpResponse:
+    """Show the image beside its fields."""
+    return _render(request, "page", _receipt(request, receipt_id))
+
+
+@workspace_required
+@require_POST
+def receipt_field(request: WorkspaceRequest, receipt_id: UUID) -> HttpResponse:
+    """Save one value, or confirm the one that is there (`confirm`).
+
+    Answers with its cell and with the parts of the page that follow from it.
+    """
+    found = _receipt(request, receipt_id)
+    try:
+        field = _confirmed(request, found) if "confirm" in request.POST else _corrected(request, found)
+    except ValidationError as error:
+        return _not_saved(error)
+    return _render(request, "saved_cell", _receipt(request, receipt_id), field=field)
+
+
+@workspace_required
+@require_POST
+def receipt_row_add(request: WorkspaceRequest, receipt_id: UUID) -> HttpResponse:
+    """Add an empty row to a table; answer with it."""
+    found, section = _receipt(request, receipt_id), _posted(request, "section")
+    try:
+        number = services.row_add(receipt=found, user=request.user, section=section)
+    except ValidationError as error:
+        return _not_saved(error)
+    return _render(request, "saved_row", _receipt(request, receipt_id), section=section, number=number)
+
+
+@workspace_required
+@require_POST
+def receipt_row_delete(request: WorkspaceRequest, receipt_id: UUID) -> HttpResponse:
+    """Take a row away; answer with the parts of the page that follow from it."""
+    found, section = _receipt(request, receipt_id), _posted(request, "section")
+    try:
+        services.row_delete(receipt=found, user=request.user, section=section, row=_row(request))
+    except ValidationError as error:
+        return _not_saved(error)
+    return _render(request, "parts", _receipt(request, receipt_id))
+
+
+@workspace_required
+@require_POST
+def receipt_approve(request: WorkspaceRequest, receipt_id: UUID) -> HttpResponse:
+    """Complete the receipt and go on to the next one that waits for review."""
+    found = _receipt(request, receipt_id)
+    try:
+        services.receipt_approve(receipt=found, user=request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect("receipt", receipt_id)
+    if following := next_to_review(found):
+        return redirect("receipt", following.id)
+    messages.success(request, "Approved. Nothing is left to review.")
+    return redirect("inbox")
+
+
+@workspace_required
+@require_POST
+def receipt_retry(request: WorkspaceRequest, receipt_id: UUID) -> HttpResponse:
+    """Read the receipt again."""
+    try:
+        services.receipt_retry(receipt=_receipt(request, receipt_id))
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    return redirect("receipt", receipt_id)
+
+
+@workspace_required
+@require_POST
+def receipt_delete(request: WorkspaceRequest, receipt_id: UUID) -> HttpResponse:
+    """Delete the receipt with its files and go back to the inbox."""
+    found = _receipt(request, receipt_id)
+    services.receipt_delete(receipt=found)
+    messages.success(request, f"Deleted {found.filename}.")
+    return redirect("inbox")
+
+
+def _receipt(request: WorkspaceRequest, receipt_id: UUID) -> Receipt:
+    """Return a receipt of the person's workspace; anybody else's does not exist."""
+    try:
+        return receipt_get(workspace=request.workspace, receipt_id=receipt_id)
+    except Receipt.DoesNotExist:
+        raise Http404("There is no such receipt.") from None
+
+
+def _render(request: WorkspaceRequest, template: str, found: Receipt, **context: Any) -> HttpResponse:
+    page = ReceiptPage(found)
+    if "field" in context:
+        context["cell"] = page.cell(context["field"])
+    if "number" in context:
+        context["row"] = page.row(context["section"], context["number"])
+    return render(request, f"frontend/receipt/{template}.html", {"page": page, "receipt": found, **context})
+
+
+def _corrected(request: WorkspaceRequest, found: Receipt) -> Field:
+    return services.field_correct(
+        receipt=found,
+        user=request.user,
+        section=_posted(request, "section"),
+        row=_row(request),
+        name=_posted(request, "name"),
+        value=_posted(request, "value"),
+    )
+
+
+def _confirmed(request: WorkspaceRequest, found: Receipt) -> Field:
+    return services.field_confirm(
+        receipt=found,
+        user=request.user,
+        section=_posted(request, "section"),
+        row=_row(request),
+        name=_posted(request, "name"),
+    )
+
+
+def _posted(request: WorkspaceRequest, name: str) -> str:
+    return request.POST.get(name, "")
+
+
+def _row(request: WorkspaceRequest) -> int:
+    """Return the row's number; one that cannot be a row is as good as a row that is not there."""
+    row = _posted(request, "row")
+    return int(row) if row.isdecimal() and len(row) < 6 else -1
+
+
+def _not_saved(error: ValidationError) -> HttpResponse:
+    """Say why nothing was saved; the page shows it beside what was typed."""
+    return problem(422, "Not saved", " ".join(error.messages))

@@ -1,0 +1,38 @@
+"""Gives every test run data of its own, with a real Valkey beside it."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import django
+import pytest
+from pytest_django.fixtures import Settings
+
+from deploy import stack
+
+_data_dir = tempfile.mkdtemp(prefix="tillroll-test-")
+atexit.register(shutil.rmtree, _data_dir, ignore_errors=True)
+os.environ["DJANGO_SETTINGS_MODULE"] = "deploy.settings"
+os.environ["DATA_DIR"] = _data_dir
+for _name in ("REDIS_URL", "PORT", "PUBLIC_URL", "ALLOWED_HOSTS"):
+    os.environ.pop(_name, None)
+django.setup()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def valkey() -> Iterator[None]:
+    """The broker, channel layer and cache of the tests in this process."""
+    process = stack.start_valkey(Path(_data_dir))
+    yield
+    stack.stop(process)
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings: Settings) -> None:
+    """Pages are rendered without collecting static files first."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    settings.STATIC_ROOT.mkdir(exist_ok=True)

@@ -1,0 +1,26 @@
+"""The Content-Security-Policy of pages, and the looser one that the admin's theme needs."""
+
+from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
+
+_FOR_ADMIN = {
+    # Alpine evaluates the expressions in the theme's templates, and sets styles in them.
+    "script-src": [SELF, UNSAFE_EVAL],
+    "style-src": [SELF, UNSAFE_INLINE],
+    "img-src": [SELF, "data:"],
+}
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """Loosens the policy on admin pages alone."""
+
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+    ) -> PolicyParts:
+        """Return the policy of the settings, changed for the admin."""
+        parts = super().get_policy_parts(request, response, report_only)
+        if request.path.startswith(reverse("admin:index")):
+            parts.replace = {**_FOR_ADMIN, **(parts.replace or {})}
+        return parts

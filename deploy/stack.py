@@ -1,0 +1,112 @@
+"""Starts the real parts (Valkey, web server, worker) for tests and benchmarks, each on data of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import requests
+
+from deploy.valkey import valkey_command
+
+ROOT = Path(__file__).resolve().parents[1]
+PATIENCE = 60
+"""Seconds to wait for a part to come up on a busy machine."""
+
+
+def environment(data_dir: Path, **extra: str) -> dict[str, str]:
+    """Return the environment of an installation that lives in `data_dir`."""
+    outer = {name: value for name, value in os.environ.items() if not name.startswith("COV_")}
+    return {**outer, "DATA_DIR": str(data_dir), "PYTHONUNBUFFERED": "1", **extra}
+
+
+def start(command: list[str], env: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:
+    """Start a process whose output goes to `log`."""
+    with log.open("ab") as output:
+        return subprocess.Popen(command, cwd=ROOT, env=dict(env), stdout=output, stderr=subprocess.STDOUT)
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """End a process that `start` began; kill it when it does not listen."""
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def wait_until(condition: Callable[[], bool], what: str, *, seconds: float = PATIENCE) -> None:
+    """Return as soon as `condition` holds; raise `TimeoutError` naming `what` when it does not in time."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{what} did not happen within {seconds} s")
+        time.sleep(0.05)
+
+
+def manage(env: Mapping[str, str], *words: str) -> str:
+    """Run a management command and return what it printed."""
+    command = [sys.executable, "manage.py", *words]
+    return subprocess.run(command, cwd=ROOT, env=dict(env), check=True, capture_output=True, text=True).stdout
+
+
+def start_valkey(data_dir: Path) -> subprocess.Popen[bytes]:
+    """Start a Valkey on `data_dir/valkey.sock`, the address that settings derive from DATA_DIR."""
+    path = data_dir / "valkey.sock"
+    process = start(valkey_command(path), os.environ, data_dir / "valkey.log")
+    wait_until(path.exists, "Valkey's start")
+    return process
+
+
+def start_worker(env: Mapping[str, str], *, name: str = "worker") -> subprocess.Popen[bytes]:
+    """Start a Celery worker; its log is `DATA_DIR/<name>.log`."""
+    command = [
+        sys.executable,
+        "-m",
+        "celery",
+        "-A",
+        "deploy",
+        "worker",
+        "-n",
+        f"{name}@%h",
+        "--loglevel",
+        "INFO",
+    ]
+    return start(command, env, Path(env["DATA_DIR"]) / f"{name}.log")
+
+
+def free_port() -> int:
+    """Return a TCP port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start_web(env: Mapping[str, str], port: int) -> subprocess.Popen[bytes]:
+    """Start the web server and wait for its first answer; its log is `DATA_DIR/web.log`."""
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "asgi",
+        "--port",
+        str(port),
+        "deploy.asgi:application",
+    ]
+    process = start(command, env, Path(env["DATA_DIR"]) / "web.log")
+    wait_until(lambda: answers(f"http://127.0.0.1:{port}/accounts/login/"), "the web server's first answer")
+    return process
+
+
+def answers(url: str) -> bool:
+    """Return whether an HTTP server answers at `url`, whatever it says."""
+    try:
+        requests.get(url, timeout=5)
+    except requests.RequestException:
+        return False
+    return True

@@ -1,0 +1,56 @@
+"""A value that cannot be used stops the start with a sentence that names it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from deploy import stack
+from deploy.environment import Environment
+
+
+def test_values_are_read_by_their_type():
+    env = Environment({"PORT": " 9000 ", "DEBUG": "yes", "HOSTS": "a.example, b.example", "EMPTY": "  "})
+    assert env.number("PORT", 8000, low=1, high=65535) == 9000
+    assert env.flag("DEBUG", default=False) is True
+    assert env.names("HOSTS") == ["a.example", "b.example"]
+    assert env.text("EMPTY", "default") == "default"
+    assert env.path("DATA_DIR", Path("/somewhere")) == Path("/somewhere")
+    assert env.url("REDIS_URL", ("redis",)) == ""
+
+
+@pytest.mark.parametrize("text", ["abc", "0", "70000", "80.5"])
+def test_a_port_out_of_range_is_named(text):
+    with pytest.raises(ImproperlyConfigured, match=r"PORT .* must be a whole number from 1 to 65535"):
+        Environment({"PORT": text}).number("PORT", 8000, low=1, high=65535)
+
+
+def test_a_flag_must_be_a_yes_or_a_no():
+    with pytest.raises(ImproperlyConfigured, match=r"DEBUG is 'maybe', but it must be 1 or 0"):
+        Environment({"DEBUG": "maybe"}).flag("DEBUG", default=False)
+
+
+def test_a_choice_must_be_an_option():
+    with pytest.raises(ImproperlyConfigured, match="must be one of embedded, scripted"):
+        Environment({"OCR_ENGINE": "magic"}).choice("OCR_ENGINE", "embedded", ("embedded", "scripted"))
+
+
+def test_a_wrong_scheme_is_told_without_showing_the_password():
+    env = Environment({"DATABASE_URL": "mysql://root:secret@db/tillroll"})
+    with pytest.raises(ImproperlyConfigured, match="must begin with postgres://") as error:
+        env.url("DATABASE_URL", ("postgres",))
+    assert "secret" not in str(error.value)
+
+
+def test_a_bad_environment_stops_every_command_with_one_sentence(tmp_path):
+    env = stack.environment(tmp_path, PORT="eighty")
+    result = subprocess.run(
+        [sys.executable, "manage.py", "start"], cwd=stack.ROOT, env=env, capture_output=True, text=True
+    )
+    assert result.returncode == 1
+    assert result.stderr.strip() == (
+        "Tillroll cannot start: The environment variable PORT is 'eighty', "
+        "but it must be a whole number from 1 to 65535."
+    )

@@ -1,0 +1,11 @@
+"""All addresses of the installation."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("api/v1/", include("receipts.api.urls")),
+    path("", include("frontend.urls")),
+]

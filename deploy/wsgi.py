@@ -1,0 +1,8 @@
+"""Pages and API alone, for installations that serve /ws by a server of its own."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deploy.settings")
+application = get_wsgi_application()

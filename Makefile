@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test lint format lock
+.PHONY: help run install export test lint format lock
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -14,6 +14,8 @@ run: install ## Start Tillroll on this machine; PORT=8000 DATA_DIR=var/
 	@exec $(BIN)/python manage.py start
 
 install: $(VENV)/.installed ## Make .venv and install the locked dependencies
+
+export: $(VENV)/.installed-export ## Install what `manage.py export_models` needs, with TensorFlow
 
 test: $(VENV)/.installed-dev lint ## Check the code and run all tests
 	@$(BIN)/pytest --cov --cov-report=term
@@ -33,7 +35,8 @@ COMPILE = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11
 
 lock: $(VENV)/.installed-dev ## Choose newer versions of the dependencies
 	@$(COMPILE) --upgrade --output-file requirements.txt
-	@$(COMPILE) --upgrade --group dev --constraint requirements.txt --output-file requirements-dev.txt
+	@$(COMPILE) --upgrade --extra export --constraint requirements.txt --output-file requirements-export.txt
+	@$(COMPILE) --upgrade --extra export --group dev --constraint requirements-export.txt --output-file requirements-dev.txt
 
 $(VENV)/bin/python:
 	@command -v $(PYTHON) >/dev/null || { echo "Tillroll needs Python 3.11 or newer, but there is no '$(PYTHON)'. Install it, or name another: make PYTHON=python3.12" >&2; exit 1; }
@@ -48,7 +51,12 @@ $(VENV)/.installed: requirements.txt | $(VENV)/bin/python
 	@$(BIN)/pip install --disable-pip-version-check --no-deps --require-hashes -r requirements.txt
 	@touch $@
 
+$(VENV)/.installed-export: requirements-export.txt $(VENV)/.installed
+	@echo "Installing TensorFlow and ONNX (about 300 MB the first time) …"
+	@$(BIN)/pip install --disable-pip-version-check --quiet --no-deps --require-hashes -r requirements-export.txt
+	@touch $@
+
 $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
-	@echo "Installing what the tests need …"
+	@echo "Installing what the tests need, with TensorFlow (about 300 MB the first time) …"
 	@$(BIN)/pip install --disable-pip-version-check --quiet --no-deps --require-hashes -r requirements-dev.txt
 	@touch $@

@@ -218,7 +218,8 @@ STORAGES = {
 }
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-WHITENOISE_USE_FINDERS = DEBUG
+# A web server that is started before files are collected serves them from where they lie.
+WHITENOISE_USE_FINDERS = DEBUG or not (STATIC_ROOT / "staticfiles.json").exists()
 
 MAX_UPLOAD_MB = env.number("MAX_UPLOAD_MB", 20, low=1, high=500)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -11,3 +11,7 @@ class HashedStaticFilesStorage(ManifestStaticFilesStorage):
 
     patterns = (_CSS, _JS_SOURCE_MAPS, ("frontend/js/*.js", _JS_IMPORTS))
     manifest_strict = False
+
+    def stored_name(self, name: str) -> str:
+        """Return the name by content; before files are collected, the plain one, so that pages can be shown."""
+        return super().stored_name(name) if self.hashed_files else name

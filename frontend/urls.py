@@ -14,6 +14,7 @@ urlpatterns = [
     path("receipts/<uuid:receipt_id>/original/", files.receipt_original, name="receipt_original"),
     path("receipts/<uuid:receipt_id>/pages/<int:number>/image/", files.receipt_image, name="receipt_image"),
     path("receipts/<uuid:receipt_id>/", include("frontend.receipt_urls")),
+    path("favicon.ico", files.favicon, name="favicon"),
     path(
         "manifest.webmanifest",
         TemplateView.as_view(

@@ -27,6 +27,11 @@ def test_a_missing_csrf_token_is_explained(alice):
     assert "open for too long" in response.content.decode()
 
 
+def test_browsers_that_ask_for_the_icon_by_its_old_name_find_it(client):
+    response = client.get("/favicon.ico")
+    assert response.headers["Location"] == "/static/frontend/img/icon-192.png"
+
+
 def test_the_manifest_names_its_icons(client, db):
     response = client.get(reverse("manifest"))
     assert response.headers["Content-Type"] == "application/manifest+json"

@@ -1,11 +1,12 @@
-"""The files of a receipt, for members of its workspace only."""
+"""The files of a receipt, for members of its workspace only; and the icon, for everybody."""
 
 import mimetypes
 from uuid import UUID
 
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404
-from django.shortcuts import get_object_or_404
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.templatetags.static import static
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
@@ -15,6 +16,13 @@ from receipts.selectors import receipts_list
 
 # A receipt that is read again gets new images, so browsers ask each hour whether there are.
 _kept_by_browsers = cache_control(private=True, max_age=3600)
+
+
+@require_GET
+@cache_control(max_age=86400)
+def favicon(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """Lead to the icon; browsers ask here beside what is no page and names none, such as an original."""
+    return redirect(static("frontend/img/icon-192.png"))
 
 
 @require_GET

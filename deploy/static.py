@@ -13,5 +13,5 @@ class HashedStaticFilesStorage(ManifestStaticFilesStorage):
     manifest_strict = False
 
     def stored_name(self, name: str) -> str:
-        """Return the name by content; before files are collected, the plain one, so that pages can be shown."""
+        """Return the name by content, or the plain one while nothing is collected, so that pages work."""
         return super().stored_name(name) if self.hashed_files else name

@@ -12,7 +12,7 @@ from PIL import Image
 from ocr import images
 from ocr.boxes import find_boxes
 from ocr.crops import cut_crop
-from ocr.engines.base import Detector, Engine, Pixels, Recognizer, Tagger
+from ocr.engines.base import Detector, Engine, Nets, Pixels, Recognizer, Tagger
 from ocr.geometry import turned_around
 from ocr.layout.assembly import assemble
 from ocr.layout.reading_order import sort_lines
@@ -35,32 +35,34 @@ def read(data: bytes, *, engine: Engine, progress: Progress | None = None) -> Re
     Raises `InvalidFileError` when the file is at fault and `EngineError` when the engine is.
     """
     begun = perf_counter()
+    nets = engine.nets()
     tracker = Tracker(progress=progress, pages=images.count_pages(data))
     pages: list[Page] = []
     found: list[Line] = []
     for number, pixels in enumerate(images.load_pages(data), start=1):
-        page, lines = _read_page(pixels, number, engine, tracker)
+        page, lines = _read_page(pixels, number, nets, tracker)
         pages.append(page)
         found.extend(lines)
     with tracker.stage(Stage.TAGGING):
         ordered = sort_lines(found)
         words = [word for line in ordered for word in line.words]
-        receipt = assemble(pages=pages, words=words, tags=_tag(engine.tagger, pages, words))
+        receipt = assemble(pages=pages, words=words, tags=_tag(nets.tagger, pages, words))
     usage = Usage(
         seconds=perf_counter() - begun,
         stage_seconds=tracker.seconds,
         engine=engine.name,
-        model_version=engine.model_version,
+        model_version=nets.model_version,
+        calls=nets.calls(),
     )
     return Reading(pages=tuple(pages), lines=tuple(ordered), receipt=receipt, usage=usage)
 
 
-def _read_page(pixels: Pixels, number: int, engine: Engine, tracker: Tracker) -> tuple[Page, list[Line]]:
+def _read_page(pixels: Pixels, number: int, nets: Nets, tracker: Tracker) -> tuple[Page, list[Line]]:
     with tracker.stage(Stage.DETECTING):
-        quads, sideways = _detect(engine.detector, pixels)
+        quads, sideways = _detect(nets.detector, pixels)
         level = rotate(pixels, sideways)
     with tracker.stage(Stage.RECOGNIZING):
-        quads, half, transcripts = _recognize(engine.recognizer, level, quads)
+        quads, half, transcripts = _recognize(nets.recognizer, level, quads)
         # Encoded here because the recogniser works on meanwhile.
         page = _page(rotate(level, half), number, (sideways + half) % 360)
         lines = []

@@ -185,6 +185,26 @@ class Receipt:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Call:
+    """One call of a pod, whatever became of it."""
+
+    pod: str
+    """Its URL."""
+    site: str
+    model: str
+    release: str
+    """`labels/canary` or `versions/3`; empty for the version that the pod serves by itself."""
+    outcome: str
+    """`ok`, or the code of the error."""
+    milliseconds: float
+    bytes_sent: int
+    """Headers and body, as sent."""
+    bytes_received: int
+    hedge: bool
+    """Whether it was sent beside another call that took long."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Usage:
     """What reading one file took."""
 
@@ -192,6 +212,8 @@ class Usage:
     stage_seconds: dict[Stage, float] = field(default_factory=dict)
     engine: str
     model_version: str
+    calls: tuple[Call, ...] = ()
+    """Calls of pods that ended before the reading did."""
 
 
 @dataclass(frozen=True, kw_only=True)

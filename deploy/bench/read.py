@@ -15,7 +15,7 @@ from unittest.mock import patch
 from PIL import Image
 
 from ocr.engines.base import Engine
-from ocr.engines.embedded import Net, Tensor, embedded_engine
+from ocr.engines.embedded import EmbeddedEngine, Net, Tensor
 from ocr.reader import read
 from ocr.tests.drawing import draw_receipt
 
@@ -40,7 +40,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(options: dict[str, Any], stdout: TextIO) -> bool:
     """Print both times per image and the peak memory; return whether both are within their limits."""
     files = {path.name: path.read_bytes() for path in options["images"]} or {"drawn receipt": draw_receipt()}
-    engine = embedded_engine()
+    engine = EmbeddedEngine()
     peak = _peak_mb(engine, [_as_photo(data) for data in files.values()])
     within = _compare(engine, files, options["rounds"], stdout)
     stdout.write(

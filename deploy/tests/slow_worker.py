@@ -8,7 +8,7 @@ from celery.signals import worker_ready
 
 from deploy import celery_app
 from ocr import engines
-from ocr.engines.scripted import Script, scripted_engine
+from ocr.engines.scripted import Script, ScriptedEngine
 
 READY = "The slow worker is ready."
 
@@ -20,5 +20,5 @@ def _say_so(**_: Any) -> None:
 
 if __name__ == "__main__":
     script = Script(seconds=float(os.environ["SECONDS"]))
-    engines._ENGINES["scripted"] = lambda: scripted_engine(script)
+    engines._made["scripted"] = ScriptedEngine(script)
     celery_app.worker_main(["worker", *sys.argv[1:]])

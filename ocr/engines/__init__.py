@@ -1,15 +1,29 @@
 """The engines by name; each is created once a process, so that its nets are loaded once."""
 
-from functools import cache
+import threading
+from importlib import import_module
 
 from ocr.engines.base import Engine
-from ocr.engines.embedded import embedded_engine
-from ocr.engines.scripted import scripted_engine
 
-_ENGINES = {"embedded": embedded_engine, "scripted": scripted_engine}
+ENGINES = {
+    "embedded": "ocr.engines.embedded.EmbeddedEngine",
+    "scripted": "ocr.engines.scripted.ScriptedEngine",
+}
+"""Imported when they are asked for: a worker that calls pods needs no ONNX Runtime in its memory."""
+
+_made: dict[str, Engine] = {}
+_making = threading.Lock()
 
 
-@cache
 def get_engine(name: str) -> Engine:
-    """Return the engine of that name, shared by all threads of the process."""
-    return _ENGINES[name]()
+    """Return the engine of that name, shared by all threads of the process. Raises `KeyError`."""
+    with _making:
+        if name not in _made:
+            _made[name] = _make(ENGINES[name])
+        return _made[name]
+
+
+def _make(path: str) -> Engine:
+    module, _, engine = path.rpartition(".")
+    made: Engine = getattr(import_module(module), engine)()
+    return made

@@ -1,13 +1,13 @@
 """The three nets behind one method each. An engine is any three of them that work together."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.types import Page, Tag, Transcript, Word
+from ocr.types import Call, Page, Tag, Transcript, Word
 
 Pixels = NDArray[np.uint8]
 """RGB image, shape (height, width, 3), 0..255."""
@@ -43,13 +43,33 @@ class Tagger(ABC):
         """Return one tag per word, in the order of `words`. Raises `EngineError`."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Engine:
-    """Three nets that read a receipt together."""
+def no_calls() -> tuple[Call, ...]:
+    """What nets in this process have to say about calls of pods."""
+    return ()
 
-    name: str
+
+@dataclass(frozen=True, kw_only=True)
+class Nets:
+    """Three nets that read a file together."""
+
     detector: Detector
     recognizer: Recognizer
     tagger: Tagger
     model_version: str
     """Names the exact nets, such as `ppocr6s-rules1`; kept with every field."""
+    calls: Callable[[], tuple[Call, ...]] = no_calls
+    """The calls of pods that these nets have made so far."""
+
+
+class Engine(ABC):
+    """Hands out the nets for one file after the other; all threads of a process share it."""
+
+    name: str
+
+    @abstractmethod
+    def nets(self) -> Nets:
+        """Return the nets that read the next file. Raises `EngineError`."""
+
+    def ready(self) -> bool:
+        """Return whether a file could be read now; where not, it is better kept waiting."""
+        return True

@@ -15,7 +15,8 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from ocr import ctc
-from ocr.engines.base import Detector, Engine, Pixels, ProbabilityMap, Recognizer
+from ocr.engines.base import Detector, Engine, Nets, Pixels, ProbabilityMap, Recognizer
+from ocr.engines.inputs import LINE_HEIGHT, batches_of, detector_input, line_input, padded_width
 from ocr.engines.rules import RuleTagger
 from ocr.errors import EngineError
 from ocr.types import Transcript
@@ -25,19 +26,6 @@ T = TypeVar("T")
 
 DETECTOR_FILE = "PP-OCRv6_det_small.onnx"
 RECOGNIZER_FILE = "PP-OCRv6_rec_small.onnx"
-
-MAX_DETECTOR_PIXELS = 1280 * 960
-"""An area, not a side: a long receipt must not become too narrow to be seen."""
-SMALL_SHORT_SIDE, SMALL_LONG_SIDE = 960, 1280
-"""A page that has neither is enlarged until it has one: the net misses print below 8 pixels."""
-DETECTOR_STRIDE = 32
-
-LINE_HEIGHT = 48
-MIN_LINE_WIDTH = 48
-MAX_LINE_WIDTH = 2400
-MAX_BATCH = 8
-MAX_BATCH_WIDTH = 4000
-"""Width of all lines of a batch together; its 500 steps score 18,710 classes each, 37 MB."""
 
 
 # One net runs at a time, on all cores: two at once would only share them, at twice the memory. It is always
@@ -87,9 +75,7 @@ class EmbeddedDetector(Detector):
         self._net = Net(DETECTOR_FILE)
 
     def detect(self, image: Pixels) -> ProbabilityMap:
-        size = _detector_size(image.shape[1], image.shape[0])
-        resized = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
-        return np.asarray(self._net.run(_normalized([resized]))[0, 0])
+        return np.asarray(self._net.run(_normalized([detector_input(image)]))[0, 0])
 
 
 class EmbeddedRecognizer(Recognizer):
@@ -100,14 +86,14 @@ class EmbeddedRecognizer(Recognizer):
         self._charset: tuple[str, ...] = ()
 
     def recognize(self, crops: Sequence[Pixels]) -> Iterator[tuple[int, Transcript]]:
-        widths = [_line_width(crop) for crop in crops]
-        runs = ((batch, self._net.start(_lines(crops, widths, batch))) for batch in _batches(widths))
-        for batch, wait in _one_ahead(runs):
+        lines = (([line_input(crops[i]) for i in batch], batch) for batch in batches_of(crops))
+        runs = ((batch, inputs, self._net.start(_padded(inputs))) for inputs, batch in lines)
+        for batch, inputs, wait in _one_ahead(runs):
             classes, scores = _best(wait())
             del wait  # and with it the scores of all classes, tens of megabytes
-            covered = classes.shape[1] / _padded_width(widths, batch)
+            covered = classes.shape[1] / padded_width(inputs)
             for row, i in enumerate(batch):
-                steps = widths[i] * covered
+                steps = inputs[row].shape[1] * covered
                 yield i, ctc.decode(classes[row], scores[row], self._characters(), steps=steps)
 
     def _characters(self) -> tuple[str, ...]:
@@ -116,15 +102,22 @@ class EmbeddedRecognizer(Recognizer):
         return self._charset
 
 
-def embedded_engine() -> Engine:
+class EmbeddedEngine(Engine):
     """Nets and rules in this process."""
-    return Engine(
-        name="embedded",
-        detector=EmbeddedDetector(),
-        recognizer=EmbeddedRecognizer(),
-        tagger=RuleTagger(),
-        model_version="ppocr6s-rules1",
-    )
+
+    name = "embedded"
+
+    def __init__(self) -> None:
+        self._nets = Nets(
+            detector=EmbeddedDetector(),
+            recognizer=EmbeddedRecognizer(),
+            tagger=RuleTagger(),
+            model_version="ppocr6s-rules1",
+        )
+
+    def nets(self) -> Nets:
+        """Return the same nets for every file: they keep nothing of any."""
+        return self._nets
 
 
 def _models_folder() -> Path:
@@ -150,17 +143,6 @@ def _options() -> Any:
     return options
 
 
-def _detector_size(width: int, height: int) -> tuple[int, int]:
-    short, long = sorted((width, height))
-    enlarged = max(1.0, min(SMALL_SHORT_SIDE / short, SMALL_LONG_SIDE / long))
-    scale = min(enlarged, (MAX_DETECTOR_PIXELS / (width * height)) ** 0.5)
-    return _multiple(width * scale), _multiple(height * scale)
-
-
-def _multiple(length: float) -> int:
-    return max(1, round(length / DETECTOR_STRIDE)) * DETECTOR_STRIDE
-
-
 def _normalized(images: Sequence[NDArray[Any]]) -> Tensor:
     """(x / 255 - 0.5) / 0.5, channels first in the order blue, green, red: what the nets were trained on."""
     return np.asarray(
@@ -168,39 +150,18 @@ def _normalized(images: Sequence[NDArray[Any]]) -> Tensor:
     )
 
 
-def _line_width(crop: Pixels) -> int:
-    height, width = int(crop.shape[0]), int(crop.shape[1])
-    return min(max(1, round(width * LINE_HEIGHT / height)), MAX_LINE_WIDTH)
-
-
-def _padded_width(widths: Sequence[int], batch: Sequence[int]) -> int:
-    return max(MIN_LINE_WIDTH, *(widths[i] for i in batch))
-
-
-def _lines(crops: Sequence[Pixels], widths: Sequence[int], batch: Sequence[int]) -> Tensor:
-    """The crops at the net's height, padded on the right with the grey that becomes zero."""
-    lines = np.full((len(batch), LINE_HEIGHT, _padded_width(widths, batch), 3), 127, np.uint8)
-    for line, i in zip(lines, batch, strict=True):
-        line[:, : widths[i]] = cv2.resize(crops[i], (widths[i], LINE_HEIGHT), interpolation=cv2.INTER_LINEAR)
-    return _normalized(list(lines))
+def _padded(lines: Sequence[Pixels]) -> Tensor:
+    """The lines as one batch, padded on the right with the grey that becomes zero."""
+    batch = np.full((len(lines), LINE_HEIGHT, padded_width(lines), 3), 127, np.uint8)
+    for padded, line in zip(batch, lines, strict=True):
+        padded[:, : line.shape[1]] = line
+    return _normalized(list(batch))
 
 
 def _best(output: Tensor) -> tuple[NDArray[np.int64], Tensor]:
     """Best class of each step and its probability."""
     classes = output.argmax(axis=2)
     return classes, np.take_along_axis(output, classes[..., np.newaxis], axis=2)[..., 0]
-
-
-def _batches(widths: Sequence[int]) -> Iterator[list[int]]:
-    """Indices of crops of similar width, the widest first."""
-    batch: list[int] = []
-    for index in sorted(range(len(widths)), key=lambda i: -widths[i]):
-        if len(batch) == MAX_BATCH or (batch and (len(batch) + 1) * widths[batch[0]] > MAX_BATCH_WIDTH):
-            yield batch
-            batch = []
-        batch.append(index)
-    if batch:
-        yield batch
 
 
 def _one_ahead(items: Iterable[T]) -> Iterator[T]:

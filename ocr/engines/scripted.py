@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from ocr.boxes import GROWTH
-from ocr.engines.base import Detector, Engine, Pixels, ProbabilityMap, Recognizer
+from ocr.engines.base import Detector, Engine, Nets, Pixels, ProbabilityMap, Recognizer
 from ocr.engines.rules import RuleTagger
 from ocr.errors import OcrError
 from ocr.types import Transcript
@@ -86,16 +86,23 @@ class ScriptedRecognizer(Recognizer):
             yield index, _transcript(self._script.lines[_line_of(crop, len(self._script.lines))])
 
 
-def scripted_engine(script: Script | None = None) -> Engine:
-    """Return an engine that reads `script`, or else the receipt of a corner café."""
-    script = script or Script()
-    return Engine(
-        name="scripted",
-        detector=ScriptedDetector(script),
-        recognizer=ScriptedRecognizer(script),
-        tagger=RuleTagger(),
-        model_version="scripted",
-    )
+class ScriptedEngine(Engine):
+    """Reads `script`, or else the receipt of a corner café."""
+
+    name = "scripted"
+
+    def __init__(self, script: Script | None = None) -> None:
+        script = script or Script()
+        self._nets = Nets(
+            detector=ScriptedDetector(script),
+            recognizer=ScriptedRecognizer(script),
+            tagger=RuleTagger(),
+            model_version="scripted",
+        )
+
+    def nets(self) -> Nets:
+        """Return the same nets for every file."""
+        return self._nets
 
 
 def _aspect(index: int) -> float:

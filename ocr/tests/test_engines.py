@@ -10,7 +10,7 @@ import pytest
 from ocr.boxes import find_boxes
 from ocr.crops import cut_crop
 from ocr.engines import get_engine
-from ocr.engines.scripted import DEMO_LINES, Script, scripted_engine
+from ocr.engines.scripted import DEMO_LINES, Script, ScriptedEngine
 from ocr.errors import EngineError
 from ocr.geometry import quad_of_box
 from ocr.reader import read
@@ -32,12 +32,12 @@ def image():
 
 def crops_of(engine, image):
     height, width = image.shape[:2]
-    quads = find_boxes(engine.detector.detect(image), width=width, height=height)
+    quads = find_boxes(engine.nets().detector.detect(image), width=width, height=height)
     return [cut_crop(image, quad) for quad in quads]
 
 
 def test_the_map_covers_the_image_with_probabilities(engine, image):
-    probability = engine.detector.detect(image)
+    probability = engine.nets().detector.detect(image)
     assert probability.dtype == np.float32 and probability.ndim == 2
     assert probability.min() >= 0 and probability.max() <= 1
     assert probability.shape[1] / probability.shape[0] == pytest.approx(
@@ -48,12 +48,12 @@ def test_the_map_covers_the_image_with_probabilities(engine, image):
 
 def test_each_crop_is_read_once(engine, image):
     crops = crops_of(engine, image)
-    found = list(engine.recognizer.recognize(crops))
+    found = list(engine.nets().recognizer.recognize(crops))
     assert sorted(index for index, _ in found) == list(range(len(crops)))
 
 
 def test_scores_and_centres_go_with_the_characters(engine, image):
-    for _, transcript in engine.recognizer.recognize(crops_of(engine, image)):
+    for _, transcript in engine.nets().recognizer.recognize(crops_of(engine, image)):
         assert len(transcript.text) == len(transcript.char_scores) == len(transcript.char_centers)
         assert all(0 <= score <= 1.001 for score in transcript.char_scores)
         assert all(0 <= center <= 1 for center in transcript.char_centers)
@@ -61,7 +61,7 @@ def test_scores_and_centres_go_with_the_characters(engine, image):
 
 
 def test_no_crops_are_no_texts(engine):
-    assert list(engine.recognizer.recognize([])) == []
+    assert list(engine.nets().recognizer.recognize([])) == []
 
 
 def test_each_word_gets_a_tag(engine):
@@ -70,8 +70,8 @@ def test_each_word_gets_a_tag(engine):
         Word(text=text, score=1.0, quad=quad_of_box(x, 0, x + 40, 10), page=1, line=0)
         for x, text in ((0, "TOTAL"), (50, "12.50"))
     ]
-    assert len(engine.tagger.tag(page, words)) == 2
-    assert engine.tagger.tag(page, []) == []
+    assert len(engine.nets().tagger.tag(page, words)) == 2
+    assert engine.nets().tagger.tag(page, []) == []
 
 
 def test_the_reader_reads_with_it(engine):
@@ -79,7 +79,7 @@ def test_the_reader_reads_with_it(engine):
     texts = {line.text.replace(" ", "") for line in reading.lines}
     expected = {part.replace(" ", "") for line in TEXTS[engine.name] for part in line.split("   ") if part}
     assert len(expected - texts) <= 1
-    assert (reading.usage.engine, reading.usage.model_version) == (engine.name, engine.model_version)
+    assert (reading.usage.engine, reading.usage.model_version) == (engine.name, engine.nets().model_version)
 
 
 def test_threads_share_it(engine):
@@ -103,19 +103,19 @@ def test_an_engine_is_made_once_a_process():
 
 
 def test_the_script_can_be_ones_own():
-    engine = scripted_engine(Script(lines=("TOTAL 1.00", "THANK YOU")))
+    engine = ScriptedEngine(Script(lines=("TOTAL 1.00", "THANK YOU")))
     assert [line.text for line in read(draw_receipt(), engine=engine).lines] == ["TOTAL 1.00", "THANK YOU"]
 
 
 def test_the_script_can_fail():
     failure = EngineError("The pods are away. They are tried again.", code="pods_away", retryable=True)
     with pytest.raises(EngineError, match="pods are away"):
-        read(draw_receipt(), engine=scripted_engine(Script(error=failure)))
+        read(draw_receipt(), engine=ScriptedEngine(Script(error=failure)))
 
 
 def test_the_script_can_be_slow(monkeypatch):
     slept = []
     # The module's own name is replaced, never time.sleep itself: other tests' threads sleep too.
     monkeypatch.setattr("ocr.engines.scripted.time", SimpleNamespace(sleep=slept.append))
-    read(draw_receipt(), engine=scripted_engine(Script(seconds=7)))
+    read(draw_receipt(), engine=ScriptedEngine(Script(seconds=7)))
     assert sum(slept) == pytest.approx(7)

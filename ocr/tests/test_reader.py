@@ -103,9 +103,9 @@ def test_exif_is_followed_before_the_text_is_looked_at(engine):
 
 def test_an_upright_photo_costs_no_second_look(engine, monkeypatch):
     looks = []
-    original = type(engine.detector).detect
+    original = type(engine.nets().detector).detect
     monkeypatch.setattr(
-        type(engine.detector), "detect", lambda self, image: looks.append(1) or original(self, image)
+        type(engine.nets().detector), "detect", lambda self, image: looks.append(1) or original(self, image)
     )
     read(draw_receipt(RECEIPT[:3]), engine=engine)
     assert len(looks) == 1

@@ -150,6 +150,7 @@ CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # For ever: a worker outlives any outage of the broker.
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_WORKER_CONSUMER = "deploy.consumer:QuickConsumer"
 # Redelivery by the broker is only the last resort: the lease and the sweep find lost work within seconds.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,

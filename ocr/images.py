@@ -2,6 +2,7 @@
 
 import io
 import re
+import struct
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ import numpy as np
 import pillow_heif
 import pypdfium2
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from ocr.engines.base import Pixels
 from ocr.errors import InvalidFileError
@@ -24,6 +25,9 @@ MAX_STORED_PIXELS = 64_000_000
 
 MAX_PAGE_PIXELS = 3_200_000
 """Pixels of a page as it is read: half the sides of a 12-megapixel photo, which JPEG decodes cheaply."""
+
+MAX_PAGE_SIDE = 60_000
+"""A page is kept as a JPEG, which ends at 65,500 pixels; only strips without text are longer."""
 
 DRAFT_SHARE = 0.75
 """A JPEG is decoded at 1/2, 1/4 or 1/8 when that leaves this share of the sides of a bounded page."""
@@ -56,7 +60,21 @@ _DAMAGE = (
     EOFError,
     RuntimeError,
     MemoryError,
+    ArithmeticError,
+    AssertionError,
+    struct.error,
 )
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What turns a stored picture upright, by its EXIF orientation."""
+
 _BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 # One file is decoded at a time: this bounds the memory of a process, and PDFium bears no second thread.
@@ -97,7 +115,8 @@ def load_pages(data: bytes) -> Iterator[Pixels]:
 
 
 def _is_pdf(data: bytes) -> bool:
-    return b"%PDF-" in data[:1024]
+    """A PDF may begin with other bytes, but not with those of a photo."""
+    return b"%PDF-" in data[:1024] and not _SIGNATURE.match(data)
 
 
 # Images
@@ -162,30 +181,53 @@ def _load_image_page(data: bytes, index: int) -> Pixels:
     with _opened(data) as image:
         image.seek(index)
         _check_size(image.width, image.height)
-        orientation = image.getexif().get(0x0112, 1)
         image.draft("RGB", _draft_size(image.width, image.height))
-        page = _bounded(_on_white(image))
-        page.getexif()[0x0112] = orientation
-        return np.asarray(ImageOps.exif_transpose(page))
+        image.load()  # turns a TIFF upright, and no other format
+        turn = _TURNS.get(_orientation(image))
+        page = _on_white(_bounded(image))
+        return np.asarray(page if turn is None else page.transpose(turn))
+
+
+def _orientation(image: Image.Image) -> int:
+    """1 to 8; notes that cannot be read do not cost the photo."""
+    try:
+        return int(image.getexif().get(0x0112, 1))
+    except _DAMAGE:
+        return 1
 
 
 def _bounded(image: Image.Image) -> Image.Image:
+    """Before anything else is done to the pixels: each copy of a large picture costs as much as itself."""
     size = _bounded_size(image.width, image.height)
     if size == image.size:
         return image
-    return image.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
+    return _as_resizable(image).resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
+
+
+def _as_resizable(image: Image.Image) -> Image.Image:
+    """Numbers of colours cannot be interpolated, nor can a colour that stands for transparency."""
+    if image.mode.startswith("I;16"):
+        return image.convert("I")
+    if image.mode not in ("1", "P", "PA") and "transparency" not in image.info:
+        return image
+    return image.convert("RGBA" if image.has_transparency_data else "RGB")
 
 
 def _bounded_size(width: int, height: int) -> tuple[int, int]:
-    scale = min(1.0, (MAX_PAGE_PIXELS / (width * height)) ** 0.5)
+    scale = min(1.0, _scale_to_bounds(width, height))
     return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+def _scale_to_bounds(width: float, height: float) -> float:
+    """The factor after which a page is as large as it may be."""
+    return min((MAX_PAGE_PIXELS / max(width * height, 1.0)) ** 0.5, MAX_PAGE_SIDE / max(width, height, 1.0))
 
 
 def _draft_size(width: int, height: int) -> tuple[int, int]:
     """Pillow takes the smallest of libjpeg's scales that reaches this size."""
-    if width * height <= MAX_PAGE_PIXELS:
-        return width, height
     bounded = _bounded_size(width, height)
+    if bounded == (width, height):
+        return bounded
     return round(bounded[0] * DRAFT_SHARE), round(bounded[1] * DRAFT_SHARE)
 
 
@@ -217,6 +259,9 @@ def _as_bytes(levels: NDArray[np.generic]) -> NDArray[np.uint8]:
 
 def _inspect_pdf(data: bytes) -> FileInfo:
     pages = _count_pdf_pages(data)
+    with _opened_pdf(data) as document:
+        for page in document:
+            page.close()
     return FileInfo(content_type="application/pdf", extension="pdf", pages=pages)
 
 
@@ -231,7 +276,7 @@ def _load_pdf_page(data: bytes, index: int) -> Pixels:
     with _opened_pdf(data) as document:
         page = document[index]
         width, height = page.get_size()
-        scale = min(PDF_DPI / 72, (MAX_PAGE_PIXELS / max(width * height, 1.0)) ** 0.5)
+        scale = min(PDF_DPI / 72, _scale_to_bounds(width, height))
         bitmap = page.render(scale=scale, rev_byteorder=True, no_smoothtext=False)
         return np.array(bitmap.to_numpy()[:, :, :3])
 

@@ -11,7 +11,7 @@ from PIL import Image
 
 from ocr import images
 from ocr.errors import InvalidFileError
-from ocr.images import MAX_PAGE_PIXELS, MAX_PAGES, inspect, load_pages
+from ocr.images import MAX_PAGE_PIXELS, MAX_PAGE_SIDE, MAX_PAGES, inspect, load_pages
 from ocr.tests.drawing import draw_receipt, encoded
 
 
@@ -96,6 +96,7 @@ BAD = {
     "truncated PDF": (lambda: b"%PDF-1.7\n1 0 obj", "damaged_file"),
     "too many pixels": (lambda: png_header(50_000, 50_000), "too_many_pixels"),
     "a few pixels too many": (lambda: png_header(8_001, 8_000), "too_many_pixels"),
+    "PDF without its page": (lambda: pdf(1).replace(b"/Page\n", b"/Pane\n"), "damaged_file"),
     "21 pages of PDF": (lambda: pdf(21), "too_many_pages"),
     "21 pages of TIFF": (lambda: tiff(21), "too_many_pages"),
     "encrypted PDF": (encrypted_pdf, "encrypted_pdf"),
@@ -175,6 +176,59 @@ def test_pages_are_upright_by_exif(image_format, orientation, degrees):
     assert page[:, :10].mean() < 60 and page[:, -10:].mean() > 195
 
 
+@pytest.mark.parametrize("image_format", ["JPEG", "PNG", "WEBP", "TIFF", "HEIF"])
+def test_large_pages_are_turned_once(image_format):
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    stored = photo(size=(2000, 3000)).rotate(90, expand=True)
+    (page,) = load_pages(encoded(stored, image_format, exif=exif.tobytes()))
+    assert page.shape[0] > page.shape[1]
+    assert page[:, :10].mean() < 60 and page[:, -10:].mean() > 195
+
+
+@pytest.mark.parametrize("image_format", ["JPEG", "WEBP"])
+def test_notes_that_cannot_be_read_do_not_cost_the_photo(image_format):
+    exif = Image.Exif()
+    exif[0x010F] = "Maker"
+    data = encoded(photo(), image_format, exif=exif.tobytes()).replace(b"MM\0*", b"MX\0*")
+    inspect(data)
+    (page,) = load_pages(data)
+    assert page.shape == (48, 64, 3)
+
+
+def test_a_photo_that_mentions_pdf_is_a_photo():
+    assert inspect(encoded(photo(), "JPEG", comment=b"%PDF-1.7")).content_type == "image/jpeg"
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P", "F", "I", "I;16", "1", "CMYK"])
+def test_large_pages_are_made_small_before_they_are_copied(monkeypatch, mode):
+    """Each copy of 64 million pixels would cost a quarter of a gigabyte."""
+    seen = []
+    original = images._on_white
+    monkeypatch.setattr(images, "_on_white", lambda image: seen.append(image.size) or original(image))
+    large = photo("L", size=(3000, 2000))
+    if mode.startswith(("F", "I")):
+        levels = np.asarray(large).astype(np.float32) * 257
+        large = Image.fromarray(levels.astype({"F": np.float32, "I": np.int32, "I;16": np.uint16}[mode]))
+    else:
+        large = large.convert(mode)
+    (page,) = load_pages(encoded(large, "TIFF"))
+    assert seen[0][0] * seen[0][1] <= MAX_PAGE_PIXELS * 1.01
+    assert page[:, :10].mean() < 60 and page[:, -10:].mean() > 195
+
+
+def test_a_large_page_shows_white_paper_where_one_colour_is_transparent():
+    levels = np.zeros((2000, 3000), np.uint8)
+    levels[:, 1500:] = 90
+    (page,) = load_pages(encoded(Image.fromarray(levels), "PNG", transparency=90))
+    assert page[:, :1000].max() == 0 and page[:, -1000:].min() == 255
+
+
+def test_no_side_is_longer_than_a_jpeg_can_be():
+    (page,) = load_pages(encoded(Image.new("L", (100_000, 3)), "PNG"))
+    assert page.shape[1] <= MAX_PAGE_SIDE
+
+
 @pytest.mark.parametrize("size", [(4032, 3024), (300, 30_000), (1, 60_000)])
 def test_large_pages_are_bounded_and_keep_their_proportions(size):
     (page,) = load_pages(encoded(photo(size=size), "PNG"))
@@ -183,13 +237,15 @@ def test_large_pages_are_bounded_and_keep_their_proportions(size):
     assert width / height == pytest.approx(size[0] / size[1], rel=0.05)
 
 
-def test_a_huge_pdf_page_is_bounded():
+@pytest.mark.parametrize("size", [(14_400, 14_400), (3_000_000, 1)])
+def test_a_huge_pdf_page_is_bounded(size):
     document = pypdfium2.PdfDocument.new()
-    document.new_page(14_400, 14_400)
+    document.new_page(*size)
     buffer = io.BytesIO()
     document.save(buffer)
     (page,) = load_pages(buffer.getvalue())
     assert page.shape[0] * page.shape[1] <= MAX_PAGE_PIXELS * 1.01
+    assert max(page.shape) <= MAX_PAGE_SIDE
 
 
 def test_a_phone_photo_is_decoded_at_half_its_size(monkeypatch):

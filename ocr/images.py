@@ -1,6 +1,7 @@
 """Files that people upload, as upright RGB pages of bounded size."""
 
 import io
+import math
 import re
 import struct
 import threading
@@ -220,7 +221,8 @@ def _bounded_size(width: int, height: int) -> tuple[int, int]:
 
 def _scale_to_bounds(width: float, height: float) -> float:
     """The factor after which a page is as large as it may be."""
-    return min((MAX_PAGE_PIXELS / max(width * height, 1.0)) ** 0.5, MAX_PAGE_SIDE / max(width, height, 1.0))
+    by_area = math.sqrt(MAX_PAGE_PIXELS / max(width * height, 1.0))
+    return min(by_area, MAX_PAGE_SIDE / max(width, height, 1.0))
 
 
 def _draft_size(width: int, height: int) -> tuple[int, int]:

@@ -25,3 +25,24 @@ class EngineError(OcrError):
     def __init__(self, message: str, *, code: str, retryable: bool) -> None:
         super().__init__(message, code=code)
         self.retryable = retryable
+
+
+class PodsAwayError(EngineError):
+    """No pod is alive: the file waits until one is."""
+
+    def __init__(self) -> None:
+        super().__init__("No GPU is reachable. The receipt waits for one.", code="pods_away", retryable=True)
+
+
+class PodError(EngineError):
+    """One call of a pod failed; another pod, or the same one later, may do it."""
+
+    def __init__(self, message: str, *, code: str, retryable: bool = True, at_fault: bool = True) -> None:
+        super().__init__(message, code=code, retryable=retryable)
+        self.at_fault = at_fault
+        """Whether the failure tells against the pod; a request that it rightly refused does not."""
+
+    @property
+    def gone(self) -> bool:
+        """Whether nothing listens at the pod's address: asking it again is pointless for now."""
+        return self.code == "pod_unreachable"

@@ -38,7 +38,7 @@ def line_input(crop: Pixels) -> Pixels:
 
 def padded_width(lines: Sequence[Pixels]) -> int:
     """Width of a batch of these lines."""
-    return max(MIN_LINE_WIDTH, *(line.shape[1] for line in lines))
+    return max(MIN_LINE_WIDTH, *(int(line.shape[1]) for line in lines))
 
 
 def batches_of(crops: Sequence[Pixels]) -> Iterator[list[int]]:
@@ -66,6 +66,5 @@ def _multiple(length: float) -> int:
 
 
 def _line_width(crop: Pixels) -> int:
-    height, width = crop.shape[:2]
-    scaled: int = round(width * LINE_HEIGHT / height)
-    return min(max(1, scaled), MAX_LINE_WIDTH)
+    height, width = int(crop.shape[0]), int(crop.shape[1])
+    return min(max(1, round(width * LINE_HEIGHT / height)), MAX_LINE_WIDTH)

@@ -1,0 +1,146 @@
+"""Calls for one file after the other: retried and hedged over the pool, inside the file's deadline."""
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from ocr.errors import EngineError, PodError
+from ocr.serving.latency import HedgeBudget
+from ocr.serving.models import MODELS, Request
+from ocr.serving.node import result_of
+from ocr.serving.pool import Pool, Turn
+from ocr.serving.values import Answer, Policy, Release
+from ocr.types import Call
+
+T = TypeVar("T")
+
+_THREADS = 512
+"""They wait for pods; each is a few kilobytes, and only as many exist as were ever needed at once."""
+
+
+class Client:
+    """The way to the pods; one of a process, shared by its threads."""
+
+    def __init__(
+        self,
+        pool: Pool,
+        *,
+        policy: Policy,
+        record: Callable[[Call], None],
+        releases: Callable[[], Sequence[Release]] = tuple,
+        clock: Callable[[], float] = time.monotonic,
+        draw: Callable[[], float] = random.random,
+    ) -> None:
+        self.pool = pool
+        self.policy = policy
+        self.clock = clock
+        self.budget = HedgeBudget(policy.hedge_share)
+        # Two, so that requests that fill theirs never keep their own attempts from starting.
+        self.requests = ThreadPoolExecutor(_THREADS, thread_name_prefix="request")
+        self.attempts = ThreadPoolExecutor(_THREADS, thread_name_prefix="attempt")
+        self.record = record
+        self._releases = releases
+        self._draw = draw
+
+    def open_file(self) -> "FileCalls":
+        """Begin with a file: its deadline starts, and the release of each model is chosen for it."""
+        releases = self._releases()
+        return FileCalls(self, {model: _choose(releases, model, self._draw()) for model in MODELS})
+
+
+class FileCalls:
+    """The calls for one file. Thread-safe."""
+
+    def __init__(self, client: Client, releases: dict[str, str]) -> None:
+        self.client = client
+        self.made: list[Call] = []
+        """Those that ended, in order of their ends."""
+        self._releases = releases
+        self._until = client.clock() + client.policy.file_seconds
+
+    @property
+    def seconds_left(self) -> float:
+        """Until the file's deadline; 0 when it is over."""
+        return max(0.0, self._until - self.client.clock())
+
+    def release(self, model: str) -> str:
+        """Return the part of the path that chooses the model's version, empty for the pods' own choice."""
+        return self._releases.get(model, "")
+
+    def attempt(self, request: Request[T], turn: Turn, *, hedge: bool) -> T:
+        """Call the pod of `turn` once. Raises `PodError`."""
+        client, begun = self.client, self.client.clock()
+        release, outcome, answer = self.release(request.model), "ok", None
+        try:
+            seconds = min(client.policy.call_seconds, self.seconds_left)
+            answer = turn.member.node.predict(
+                request.model, release=release, body=request.body, seconds=seconds
+            )
+            result = result_of(answer, request.read)
+        except PodError as error:
+            outcome = error.code
+            self._blame(turn, error, request.model, release)
+            raise
+        except BaseException:
+            outcome = "bug"
+            client.pool.dismissed(turn)
+            raise
+        else:
+            client.pool.answered(turn)
+            client.pool.latency.add(request.model, client.clock() - begun)
+            return result
+        finally:
+            self._note(request, turn, release, outcome, client.clock() - begun, answer, hedge=hedge)
+
+    def _blame(self, turn: Turn, error: PodError, model: str, release: str) -> None:
+        """Count the failure against the pod, or against the release on trial, which this file then leaves."""
+        if release and error.code in ("model_missing", "request_refused", "pod_failed", "pod_answer_invalid"):
+            self._releases[model] = ""
+            error.retryable = True
+            self.client.pool.dismissed(turn)
+        elif error.at_fault:
+            self.client.pool.failed(turn, error)
+        else:
+            self.client.pool.dismissed(turn)
+
+    def _note(
+        self,
+        request: Request[T],
+        turn: Turn,
+        release: str,
+        outcome: str,
+        seconds: float,
+        answer: Answer | None,
+        *,
+        hedge: bool,
+    ) -> None:
+        call = Call(
+            pod=turn.member.address.url,
+            site=turn.member.address.site,
+            model=request.model,
+            release=release,
+            outcome=outcome,
+            milliseconds=seconds * 1000,
+            bytes_sent=answer.bytes_sent if answer else len(request.body),
+            bytes_received=answer.bytes_received if answer else 0,
+            hedge=hedge,
+        )
+        self.made.append(call)
+        self.client.record(call)
+
+
+def too_late() -> EngineError:
+    """Return the error of a file whose time is over."""
+    return EngineError("The GPUs took too long. Try again later.", code="pods_too_slow", retryable=True)
+
+
+def _choose(releases: Sequence[Release], model: str, draw: float) -> str:
+    """Return the selector that `draw` (0..1) hits when the releases' shares lie side by side from 0."""
+    for release in releases:
+        if release.model == model:
+            draw -= release.share
+            if draw < 0:
+                return release.selector
+    return ""

@@ -1,0 +1,85 @@
+"""Whether a pod gets calls. Pure: the time is handed in, in seconds of one clock."""
+
+from itertools import count
+
+FAILURES_TO_EJECT = 3
+"""In a row; a single one may be the request's or the network's bad luck."""
+
+FIRST_REST, LONGEST_REST = 0.5, 3.0
+"""Seconds between two probes of an ejected pod. They are tiny, so the longest is short: a site that heals
+is back within it."""
+
+_LATENCY_WEIGHT = 0.2
+"""Of the newest call in the moving average."""
+
+
+class Health:
+    """What is known of one pod. Not thread-safe; the pool's lock guards it."""
+
+    def __init__(self) -> None:
+        self.latency = 0.0
+        """Moving average of the seconds of a call."""
+        self._begun: dict[int, float] = {}
+        self._numbers = count()
+        self._failures = 0
+        self._rest = 0.0
+        self._probe_at: float | None = None
+
+    @property
+    def alive(self) -> bool:
+        """Whether it gets calls."""
+        return self._probe_at is None
+
+    @property
+    def outstanding(self) -> int:
+        """Calls under way, without those given up when it was ejected."""
+        return len(self._begun)
+
+    def begin(self, now: float) -> int:
+        """Note a call; return its number."""
+        number = next(self._numbers)
+        self._begun[number] = now
+        return number
+
+    def succeed(self, number: int, now: float) -> None:
+        """Note that the call was answered."""
+        begun = self._begun.pop(number, None)
+        if begun is not None:
+            self.latency += _LATENCY_WEIGHT * (now - begun - self.latency)
+        self._failures = 0
+        self._rest = 0.0
+        self._probe_at = None
+
+    def dismiss(self, number: int) -> None:
+        """Note that the call ended in a way that says nothing of the pod."""
+        self._begun.pop(number, None)
+
+    def fail(self, number: int, now: float, *, gone: bool = False) -> None:
+        """Note that the call failed by the pod's fault; `gone` says that nothing is there at all."""
+        if self._begun.pop(number, None) is None:
+            return  # given up when the pod was ejected: that it failed is no news
+        self._failures += 1
+        if self.alive and (gone or self._failures >= FAILURES_TO_EJECT):
+            self.eject(now)
+
+    def eject(self, now: float) -> None:
+        """Give it no calls until a probe succeeds; what it still answers is welcome."""
+        self._begun.clear()
+        self._rest = min(max(self._rest * 2, FIRST_REST), LONGEST_REST)
+        self._probe_at = now + self._rest
+
+    def silent_since(self) -> float | None:
+        """Return when its oldest call under way began."""
+        return min(self._begun.values(), default=None)
+
+    def probe_due(self, now: float) -> bool:
+        """Return whether to probe it now, and if so, count on an answer before the next time."""
+        if self._probe_at is None or now < self._probe_at:
+            return False
+        self.eject(now)
+        return True
+
+    def revive(self) -> None:
+        """Note that a probe succeeded: it gets calls again, and one failure ends that."""
+        self._probe_at = None
+        self._failures = FAILURES_TO_EJECT - 1

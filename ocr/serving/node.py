@@ -1,0 +1,69 @@
+"""One pod: calls it and says what its answers mean."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from ocr.errors import PodError
+from ocr.serving import payload
+from ocr.serving.payload import Json
+from ocr.serving.transport import Transport
+from ocr.serving.values import Answer, PodAddress
+
+T = TypeVar("T")
+
+_PROBE_SECONDS = 1.0
+"""A pod that takes longer to say that it is there is of no use yet."""
+
+
+class Node:
+    """A pod at one address. The pool decides whether it gets calls; this only makes them."""
+
+    def __init__(self, address: PodAddress, transport: Transport) -> None:
+        self.address = address
+        self._transport = transport
+
+    def predict(self, model: str, *, release: str, body: bytes, seconds: float) -> Answer:
+        """Return the pod's answer to a `:predict` request. Raises `PodError` where it is an error."""
+        path = "/".join(filter(None, (f"/v1/models/{model}", release)))
+        answer = self._transport.send(f"{path}:predict", body=body, seconds=seconds)
+        if answer.status != 200:
+            raise _refusal(answer, self.address)
+        return answer
+
+    def is_serving(self, models: Sequence[str]) -> bool:
+        """Return whether a version of each model is available there, asked over a new connection."""
+        self._transport.reset()
+        try:
+            return all(self._is_available(model) for model in models)
+        except PodError:
+            return False
+
+    def _is_available(self, model: str) -> bool:
+        answer = self._transport.send(f"/v1/models/{model}", body=None, seconds=_PROBE_SECONDS)
+        return answer.status == 200 and "AVAILABLE" in _states(payload.parse(answer.body))
+
+
+def result_of(answer: Answer, read: Callable[[Json], T]) -> T:
+    """Return what `read` makes of the answer. Raises `PodError`."""
+    return read(payload.parse(answer.body))
+
+
+def _states(answer: Json) -> list[str]:
+    """Return the states of all versions: the status is 200 whatever they are."""
+    versions = answer.get("model_version_status")
+    if not isinstance(versions, list):
+        return []
+    return [str(version.get("state")) for version in versions if isinstance(version, dict)]
+
+
+def _refusal(answer: Answer, address: PodAddress) -> PodError:
+    """Say what an HTTP status means; the numbers are TensorFlow Serving's."""
+    said = payload.error_of(answer.body) or f"status {answer.status}"
+    message = f"{address.url} answered: {said}"
+    if answer.status in (400, 413):
+        return PodError(message, code="request_refused", retryable=False, at_fault=False)
+    if answer.status == 404:
+        return PodError(message, code="model_missing")
+    if answer.status == 429:
+        return PodError(message, code="pod_busy", at_fault=False)
+    return PodError(message, code="pod_failed")

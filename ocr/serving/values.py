@@ -1,0 +1,51 @@
+"""Values that cross the borders of the modules here."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class PodAddress:
+    """Where a pod listens."""
+
+    url: str
+    """Such as `http://10.0.0.7:8501`, without a slash at its end."""
+    site: str
+    """The place whose power and network it shares with others."""
+    draining: bool = False
+    """Whether it finishes what it has and gets nothing new."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Release:
+    """A version of a model beside the one that pods serve by themselves."""
+
+    model: str
+    selector: str
+    """Part of the request's path: `versions/3` or `labels/canary`."""
+    share: float
+    """Of the files, 0..1."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy:
+    """How long to wait for what."""
+
+    connect_seconds: float = 2.0
+    """To reach a pod."""
+    call_seconds: float = 20.0
+    """For one answer of one pod."""
+    file_seconds: float = 120.0
+    """For all calls of one file together."""
+    hedge_share: float = 0.05
+    """Extra calls beside slow ones, as a share of all calls, 0..1; 0 sends none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What came back over HTTP."""
+
+    status: int
+    body: bytes
+    bytes_sent: int
+    """Headers and body, as sent."""
+    bytes_received: int

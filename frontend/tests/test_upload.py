@@ -58,6 +58,23 @@ def test_a_file_sent_again_because_its_answer_was_lost_is_one_receipt(browser, a
     assert Receipt.objects.count() == 1
 
 
+def test_another_file_under_the_same_token_is_never_lost(browser, alice):
+    client = browser(alice)
+    first = upload(client, photo(), token="a" * 32)
+    other = upload(client, photo(colour="black"), token="a" * 32)
+    assert other.json()["id"] != first.json()["id"]
+
+
+def test_a_storage_that_is_away_is_told_so_that_the_page_tries_again(browser, alice, monkeypatch):
+    def fail(*args: object) -> None:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr("django.core.files.storage.FileSystemStorage.save", fail)
+    response = upload(browser(alice), photo())
+    assert response.status_code == 503
+    assert response.json()["detail"].startswith("The file storage did not answer.")
+
+
 def test_the_same_file_chosen_twice_is_kept_twice_and_said(browser, alice):
     client = browser(alice)
     first = upload(client, photo(), token="a" * 32)

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from frontend import live
 from frontend.inbox import Inbox, rows_by_id
-from frontend.uploads import upload_receive
 from frontend.views.access import WorkspaceRequest, body_limited, workspace_required
 from frontend.views.problems import problem
 from ocr.errors import InvalidFileError
+from receipts import services
+from receipts.errors import StorageError
 from receipts.selectors import receipt_state
 
 
@@ -65,11 +66,18 @@ def receipt_upload(request: WorkspaceRequest) -> HttpResponse:
     file = request.FILES.get("file")
     if file is None:
         return problem(400, "No file", "No file came with the request.")
-    token = request.headers.get("X-Upload-Token", "")[:64]
     try:
-        receipt = upload_receive(workspace=request.workspace, user=request.user, file=file, token=token)
+        receipt = services.receipt_upload(
+            workspace=request.workspace,
+            user=request.user,
+            data=file.read(),
+            filename=file.name or "",
+            token=request.headers.get("X-Upload-Token", ""),
+        )
     except InvalidFileError as error:
         return problem(422, "File refused", str(error), code=error.code)
+    except StorageError as error:
+        return problem(503, "Storage away", str(error), code="storage_away")
     return JsonResponse(receipt_state(receipt), status=201)
 
 

@@ -11,6 +11,12 @@ from receipts.api.serializers import ProblemSerializer, ReceiptSerializer
 PREFER = OpenApiParameter(
     "Prefer", str, OpenApiParameter.HEADER, description="`wait=N`: answer once finished, N ≤ 60 seconds."
 )
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    str,
+    OpenApiParameter.HEADER,
+    description="Any text of your own; the same file sent again under it is the same receipt.",
+)
 PROBLEM = OpenApiResponse(ProblemSerializer, description="Problem document")
 ORIGINAL = {(200, "application/octet-stream"): OpenApiTypes.BINARY, 404: PROBLEM}
 IMAGE = {(200, "image/jpeg"): OpenApiTypes.BINARY, 404: PROBLEM}

@@ -23,7 +23,7 @@ from accounts.models import User
 from ocr.errors import InvalidFileError
 from receipts import selectors, services
 from receipts.api.prefer import preferred_wait, wait_until_finished
-from receipts.api.schema import FINISHED, IMAGE, ORIGINAL, PREFER, problems
+from receipts.api.schema import FINISHED, IDEMPOTENCY_KEY, IMAGE, ORIGINAL, PREFER, problems
 from receipts.api.serializers import ReceiptSerializer, UploadSerializer
 from receipts.models import UNFINISHED, Receipt, Status
 
@@ -75,7 +75,7 @@ class ReceiptViewSet(GenericViewSet[Receipt]):
 
     @extend_schema(
         request={"multipart/form-data": UploadSerializer},
-        parameters=[PREFER],
+        parameters=[IDEMPOTENCY_KEY, PREFER],
         responses={**FINISHED, **problems(400, 401, 403, 413, 415, 422)},
     )
     def create(self, request: Request) -> Response:
@@ -89,6 +89,7 @@ class ReceiptViewSet(GenericViewSet[Receipt]):
             user=cast(User, request.user),
             data=file.read(),
             filename=file.name,
+            token=request.headers.get("Idempotency-Key", ""),
         )
         return self._answer(request, receipt)
 

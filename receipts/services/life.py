@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
@@ -22,26 +22,34 @@ from receipts.queue import receipt_send_soon
 from receipts.transitions import to_end, to_new_start
 
 
-def receipt_upload(*, workspace: Workspace, user: User | None, data: bytes, filename: str) -> Receipt:
+def receipt_upload(
+    *, workspace: Workspace, user: User | None, data: bytes, filename: str, token: str = ""
+) -> Receipt:
     """Keep a file and queue it for reading; raise `InvalidFileError` when it can never be read.
 
-    A file that the workspace has already is kept all the same and says so in `duplicate_of`.
+    A file that the workspace has already is kept all the same and says so in `duplicate_of`; but sent
+    again under the same `token`, because its answer was lost, it is the same receipt.
     """
     _check_size(len(data))
-    info = inspect(data)
+    info, sha256 = inspect(data), hashlib.sha256(data).hexdigest()
     receipt = Receipt(
-        id=uuid.uuid4(),
+        id=_id_of_upload(workspace, token, sha256),
         workspace=workspace,
         uploaded_by=user,
         filename=_display_name(filename),
         content_type=info.content_type,
         size=len(data),
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=sha256,
         **to_new_start(),
     )
-    with NewFiles(receipt) as files:
-        receipt.file.name = files.write("original", info.extension, data)
-        _save_new(receipt)
+    try:
+        with NewFiles(receipt) as files:
+            receipt.file.name = files.write("original", info.extension, data)
+            _save_new(receipt)
+    except IntegrityError:
+        if sent_before := Receipt.objects.filter(id=receipt.id).first():
+            return sent_before
+        raise
     return receipt
 
 
@@ -73,6 +81,11 @@ def receipt_delete(*, receipt: Receipt) -> None:
     events.receipt_deleted(receipt)
     Receipt.objects.filter(id=receipt.id).delete()
     transaction.on_commit(partial(folder_delete, **place), robust=True)
+
+
+def _id_of_upload(workspace: Workspace, token: str, sha256: str) -> uuid.UUID:
+    """Return the id that the same upload has each time it is sent, so that the database keeps one of it."""
+    return uuid.uuid5(workspace.id, f"{sha256} {token}") if token else uuid.uuid4()
 
 
 def _display_name(filename: str) -> str:

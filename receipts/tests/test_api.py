@@ -52,6 +52,19 @@ def test_an_upload_is_accepted(api, alice, bob):
     assert api(bob).get(response.headers["Location"]).json() == receipt
 
 
+def test_an_upload_sent_again_under_its_key_is_one_receipt(api, alice):
+    client = api(alice)
+    ids = {
+        client.post(LIST, file(), format="multipart", headers={"Idempotency-Key": "a"}).json()["id"]
+        for _ in range(2)
+    }
+    assert len(ids) == 1
+    assert (
+        client.post(LIST, file(), format="multipart", headers={"Idempotency-Key": "b"}).json()["id"]
+        not in ids
+    )
+
+
 def test_a_read_receipt_shows_its_fields(api, alice, read_receipt):
     receipt = read_receipt()
     services.field_correct(receipt=receipt, user=alice, section="", row=0, name="total", value="13,50")

@@ -9,6 +9,7 @@ from ocr.errors import InvalidFileError
 from receipts import events, queue, services
 from receipts.errors import StateError
 from receipts.models import Receipt
+from receipts.services import life
 from receipts.tests.images import photo
 
 
@@ -63,6 +64,20 @@ def test_the_same_file_again_is_kept_and_said(upload):
     third = upload()
     assert (second.duplicate_of, third.duplicate_of) == (first, first)
     assert upload(photo(colour="black")).duplicate_of is None
+
+
+def test_an_upload_that_comes_twice_at_once_is_one_receipt(upload, files, workspace, monkeypatch):
+    save_new, twins = life._save_new, []
+
+    def save_after_twin(receipt: Receipt) -> None:
+        monkeypatch.setattr(life, "_save_new", save_new)
+        twins.append(upload(token="a"))
+        save_new(receipt)
+
+    monkeypatch.setattr(life, "_save_new", save_after_twin)
+    assert [upload(token="a")] == twins
+    assert Receipt.objects.count() == 1
+    assert len(stored(files)) == 1
 
 
 def test_charlie_may_have_the_same_file_too(upload, charlie):

@@ -139,7 +139,7 @@ DATABASE_URL = env.url("DATABASE_URL", ("postgres", "postgresql"))
 DATABASES = {"default": _postgresql(DATABASE_URL) if DATABASE_URL else _sqlite()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Broker, channel layer and cache: one Valkey or Redis for all three
+# Broker and channel layer: one Valkey or Redis for both
 
 VALKEY_SOCKET = DATA_DIR / "valkey.sock"
 REDIS_URL = env.url("REDIS_URL", ("redis", "rediss", "unix"))
@@ -173,20 +173,16 @@ CHANNEL_LAYERS = {
         "CONFIG": {"hosts": [REDIS_URL], "prefix": "tillroll-live"},
     },
 }
+# The cache holds nothing but the counts of log-in attempts. It lies in the database, so that people can log
+# in while the broker is away, and still nobody can try passwords without end.
 CACHES = {
     "default": {
-        "BACKEND": "django_redis.cache.RedisCache",
-        "LOCATION": REDIS_URL,
-        "KEY_PREFIX": "tillroll",
-        "OPTIONS": {
-            "SOCKET_CONNECT_TIMEOUT": 2,
-            "SOCKET_TIMEOUT": 2,
-            # Pages go on without a cache; log-in, whose rate limit needs it, asks to try again later.
-            "IGNORE_EXCEPTIONS": True,
-        },
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        # Beyond this many, counts are forgotten: more than a thousand guessing machines bring about.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
 }
-DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
 
 # Files: originals and page images are private, so pages serve them after a permission check
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 
 from accounts.models import Membership, User, Workspace
 from accounts.services import user_create
@@ -13,12 +12,6 @@ from accounts.services import user_create
 def quick_passwords(settings: Any) -> None:
     """Hashing slowly is for real people."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture(autouse=True)
-def no_rate_limits_left() -> None:
-    """What one test used up of a rate limit is not missing in the next."""
-    cache.clear()
 
 
 @pytest.fixture

@@ -44,6 +44,13 @@ def test_a_wrong_password_is_said_and_leaves_the_address_in_its_place(client, al
     assert f'value="{alice.email}"' in page
 
 
+def test_who_guesses_passwords_is_stopped_and_told(client, alice):
+    for _ in range(5):
+        client.post(reverse("account_login"), {"login": alice.email, "password": "guess"})
+    right = client.post(reverse("account_login"), {"login": alice.email, "password": "swordfish-1"})
+    assert "Too many failed login attempts" in right.content.decode()
+
+
 def test_a_forgotten_password_is_replaced_by_a_link(client, alice):
     answer = client.post(reverse("account_reset_password"), {"email": alice.email}, follow=True)
     assert "Look into your mailbox" in answer.content.decode()

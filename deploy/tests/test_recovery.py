@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 import requests
@@ -110,6 +111,20 @@ def test_another_worker_finishes_the_receipt_of_a_killed_one_once(site):
     revisions = site.query("SELECT revision FROM receipts_receipt")
     time.sleep(4)
     assert site.query("SELECT revision FROM receipts_receipt") == revisions, "nobody reads it again"
+
+
+def test_people_log_in_while_the_broker_is_away(site):
+    valkey = site.processes[0]
+    valkey.kill()
+    valkey.wait()
+    browser, page = requests.Session(), urljoin(site.url, "/accounts/login/")
+    browser.get(page, timeout=30)
+    form = {"login": "alice@example.com", "password": "swordfish-1"}
+    token = {"csrfmiddlewaretoken": browser.cookies["tillroll_csrf"]}
+    answer = browser.post(page, {**form, **token}, timeout=30)
+    assert answer.status_code == 200
+    assert urlsplit(answer.url).path == "/"
+    assert "Inbox" in answer.text
 
 
 def test_an_upload_while_the_broker_is_away_is_read_when_it_is_back(site):

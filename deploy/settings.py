@@ -139,6 +139,18 @@ DATABASE_URL = env.url("DATABASE_URL", ("postgres", "postgresql"))
 DATABASES = {"default": _postgresql(DATABASE_URL) if DATABASE_URL else _sqlite()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Reading
+
+OCR_ENGINE = env.choice("OCR_ENGINE", "embedded", ("embedded", "serving", "scripted"))
+OCR_PODS = env.names("OCR_PODS")
+OCR_FALLBACK = env.choice("OCR_FALLBACK", "", ("", "embedded"))
+OCR_POLICY = {
+    "connect_seconds": env.number("OCR_CONNECT_SECONDS", 2, low=1, high=60),
+    "call_seconds": env.number("OCR_CALL_SECONDS", 20, low=1, high=600),
+    "file_seconds": env.number("OCR_FILE_SECONDS", 120, low=1, high=900),
+    "hedge_share": env.number("OCR_HEDGE_PERCENT", 5, low=0, high=100) / 100,
+}
+
 # Broker and channel layer: one Valkey or Redis for both
 
 VALKEY_SOCKET = DATA_DIR / "valkey.sock"
@@ -162,7 +174,9 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "receipts"
 CELERY_WORKER_POOL = "threads"
-CELERY_WORKER_CONCURRENCY = env.number("WORKER_THREADS", 2, low=1, high=256)
+CELERY_WORKER_CONCURRENCY = env.number(
+    "WORKER_THREADS", 32 if OCR_ENGINE == "serving" else 2, low=1, high=256
+)
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -221,10 +235,6 @@ WHITENOISE_USE_FINDERS = DEBUG or not (STATIC_ROOT / "staticfiles.json").exists(
 MAX_UPLOAD_MB = env.number("MAX_UPLOAD_MB", 20, low=1, high=500)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-
-# Reading
-
-OCR_ENGINE = env.choice("OCR_ENGINE", "embedded", ("embedded", "scripted"))
 
 # Login
 

@@ -25,9 +25,10 @@ FINISHED = (Status.NEEDS_REVIEW, Status.COMPLETED, Status.FAILED, Status.CANCELE
 
 
 class Stage(models.TextChoices):
-    """What the reader is doing while a receipt is processing."""
+    """What the reader is doing while a receipt is processing, or what a queued one waits for."""
 
     NONE = "", "Waiting"
+    WAITING_FOR_GPU = "waiting_for_gpu", "Waiting for a GPU"
     DETECTING = "detecting", "Finding text"
     RECOGNIZING = "recognizing", "Reading text"
     TAGGING = "tagging", "Sorting fields"
@@ -55,7 +56,7 @@ class Receipt(models.Model):
     thumbnail = models.FileField(blank=True, max_length=200)
 
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.QUEUED)
-    stage = models.CharField(max_length=12, choices=Stage.choices, default=Stage.NONE, blank=True)
+    stage = models.CharField(max_length=15, choices=Stage.choices, default=Stage.NONE, blank=True)
     progress = models.PositiveSmallIntegerField(default=0, help_text="Percent.")
     revision = models.PositiveIntegerField(default=0, help_text="Rises with every change that a page shows.")
     review_reasons = models.JSONField(default=list, blank=True)
@@ -69,6 +70,10 @@ class Receipt(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     seconds = models.FloatField(null=True, blank=True, help_text="What the last reading took.")
     model_version = models.CharField(max_length=100, blank=True)
+    pod_calls = models.PositiveIntegerField(default=0, help_text="Calls of pods by the last reading.")
+    pod_milliseconds = models.PositiveIntegerField(default=0, help_text="How long pods were called, in all.")
+    pod_bytes_sent = models.PositiveIntegerField(default=0)
+    pod_bytes_received = models.PositiveIntegerField(default=0)
 
     # Copies of four fields, so that lists and statistics need no join. `services` keeps them in step.
     merchant_name = models.CharField(max_length=255, blank=True)

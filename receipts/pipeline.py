@@ -3,28 +3,33 @@
 import io
 import logging
 import time
+from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
+from django.db.models import F
+from django.db.models.functions import Now
 from PIL import Image
 
 from ocr.engines import get_engine
-from ocr.errors import OcrError
+from ocr.engines.base import Engine
+from ocr.errors import OcrError, PodsAwayError
 from ocr.reader import read
 from ocr.schema import line_to_json, reading_to_json
+from ocr.types import Call, Reading
 from ocr.types import Page as PageRead
-from ocr.types import Reading
 from ocr.types import Stage as StageOfReading
+from receipts import events
 from receipts.errors import StorageError
 from receipts.files import NewFiles, file_read, files_delete
 from receipts.leases import Claim, LeaseLostError, claim_take, heartbeat
 from receipts.models import Page, Receipt, Stage, Status
-from receipts.queue import MAX_ATTEMPTS, retry_delay
+from receipts.queue import ASK_FOR_GPU_EVERY, MAX_ATTEMPTS, retry_delay
 from receipts.services.derived import copies_of, reasons_of
 from receipts.services.readings import fields_replace
-from receipts.transitions import to_end, to_queue
+from receipts.transitions import to_end, to_queue, to_wait_for_gpu
 
 logger = logging.getLogger(__name__)
 
@@ -39,23 +44,43 @@ _UNEXPECTED = "Something unexpected went wrong while reading. Your file is safe;
 
 def receipt_process(*, receipt_id: UUID) -> None:
     """Read a queued receipt; do nothing when it is not queued (any more)."""
+    engine = get_engine(settings.OCR_ENGINE)
+    if not engine.ready():
+        _wait_for_gpu(receipt_id)
+        return
     claim = claim_take(receipt_id)
     if claim is None:
         return
     with heartbeat.holding(claim):
         try:
-            _process(claim)
+            _process(claim, engine)
         except LeaseLostError:
             logger.info("Reading of receipt %s ended: it was canceled, deleted or taken over", receipt_id)
 
 
-def _process(claim: Claim) -> None:
+@transaction.atomic
+def _wait_for_gpu(receipt_id: UUID) -> None:
+    """Leave a queued receipt in the queue, and tell its pages why unless they know."""
+    queued = Receipt.objects.filter(id=receipt_id, status=Status.QUEUED)
+    told = queued.exclude(stage=Stage.WAITING_FOR_GPU).update(
+        revision=F("revision") + 1, updated_at=Now(), **to_wait_for_gpu()
+    )
+    if told:
+        events.receipt_changed(Receipt.objects.get(id=receipt_id))
+    else:
+        queued.update(send_after=Now() + ASK_FOR_GPU_EVERY)
+
+
+def _process(claim: Claim, engine: Engine) -> None:
     receipt = claim.update(stage=Stage.NONE, progress=0)
     may_retry = receipt.attempts < MAX_ATTEMPTS
     try:
-        _read_and_store(claim, receipt)
+        _read_and_store(claim, receipt, engine)
     except (LeaseLostError, DatabaseError):
         raise
+    except PodsAwayError:
+        # No fault of the receipt's, so it costs it no attempt.
+        claim.update(**to_wait_for_gpu(), attempts=receipt.attempts - 1)
     except OcrError as error:
         _give_up(claim, str(error), attempts=receipt.attempts, retry=error.retryable and may_retry)
     except StorageError as error:
@@ -65,9 +90,9 @@ def _process(claim: Claim) -> None:
         _give_up(claim, _UNEXPECTED, attempts=receipt.attempts, retry=False)
 
 
-def _read_and_store(claim: Claim, receipt: Receipt) -> None:
+def _read_and_store(claim: Claim, receipt: Receipt, engine: Engine) -> None:
     data = file_read(receipt.file)
-    reading = read(data, engine=get_engine(settings.OCR_ENGINE), progress=_Reporter(claim))
+    reading = read(data, engine=engine, progress=_Reporter(claim))
     claim.receipt()
     with NewFiles(receipt) as files:
         pages = [
@@ -92,6 +117,7 @@ def _store(claim: Claim, reading: Reading, pages: list[Page], thumbnail: str) ->
         review_reasons=reasons,
         thumbnail=thumbnail,
         seconds=reading.usage.seconds,
+        **_pod_usage(reading.usage.calls),
         model_version=reading.usage.model_version,
     )
     transaction.on_commit(partial(files_delete, filter(None, old_files)), robust=True)
@@ -102,6 +128,15 @@ def _give_up(claim: Claim, error: str, *, attempts: int, retry: bool) -> None:
         claim.update(**to_queue(send_after=retry_delay(attempts)), error=error)
     else:
         claim.update(**to_end(Status.FAILED, error=error))
+
+
+def _pod_usage(calls: Sequence[Call]) -> dict[str, int]:
+    return {
+        "pod_calls": len(calls),
+        "pod_milliseconds": round(sum(call.milliseconds for call in calls)),
+        "pod_bytes_sent": sum(call.bytes_sent for call in calls),
+        "pod_bytes_received": sum(call.bytes_received for call in calls),
+    }
 
 
 def _page(receipt: Receipt, reading: Reading, page: PageRead, image: str) -> Page:

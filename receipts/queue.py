@@ -23,6 +23,9 @@ TASK_NAME = "receipts.receipt_read"
 RESEND_EVERY = timedelta(seconds=30)
 """How long a message may be under way before the sweep takes it for lost."""
 
+ASK_FOR_GPU_EVERY = timedelta(seconds=2)
+"""How long a receipt rests that found no pod alive."""
+
 MAX_ATTEMPTS = 3
 """Readings of one receipt before it fails: one that kills its worker must not kill them all for ever."""
 

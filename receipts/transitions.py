@@ -6,12 +6,17 @@ from typing import Any
 from django.db.models.functions import Now
 
 from receipts.models import Stage, Status
-from receipts.queue import RESEND_EVERY
+from receipts.queue import ASK_FOR_GPU_EVERY, RESEND_EVERY
 
 
 def to_queue(*, send_after: timedelta = RESEND_EVERY) -> dict[str, Any]:
     """Wait for a worker; the sweep sends it when it still waits after `send_after`."""
     return {**_at_rest(Status.QUEUED), "send_after": Now() + send_after}
+
+
+def to_wait_for_gpu() -> dict[str, Any]:
+    """Wait until a pod is alive; the sweep sends it to ask again."""
+    return {**to_queue(send_after=ASK_FOR_GPU_EVERY), "stage": Stage.WAITING_FOR_GPU}
 
 
 def to_new_start() -> dict[str, Any]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 
 from accounts.models import Workspace
-from receipts.models import Field, Page, Receipt, Section
+from receipts.models import Field, Page, Receipt, Section, Stage, Status
 from receipts.reviews import reason_sentence
 from receipts.values import amount_text
 
@@ -100,12 +100,20 @@ def row_is_deleted(cells: Iterable[Field]) -> bool:
     return not any(cell.value for cell in cells) and any(cell.model_value for cell in cells)
 
 
+def stage_text(receipt: Receipt) -> str:
+    """Say what is being done with an unfinished receipt, or what it waits for."""
+    if receipt.status == Status.PROCESSING:
+        return f"{Stage(receipt.stage).label} · {receipt.progress} %"
+    return str(Stage(receipt.stage).label if receipt.stage else Status(receipt.status).label)
+
+
 def receipt_state(receipt: Receipt) -> dict[str, Any]:
     """Return what a list shows of a receipt, in JSON types; reasons are `{code, text}`."""
     return {
         "id": str(receipt.id),
         "status": receipt.status,
         "stage": receipt.stage,
+        "stage_text": stage_text(receipt),
         "progress": receipt.progress,
         "revision": receipt.revision,
         "filename": receipt.filename,

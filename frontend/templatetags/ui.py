@@ -10,8 +10,9 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from receipts.models import Receipt, Stage, Status
+from receipts.models import Status
 from receipts.reviews import reason_sentence
+from receipts.selectors import stage_text
 
 register = template.Library()
 
@@ -61,12 +62,7 @@ def reason(code: str) -> str:
     return reason_sentence(code)
 
 
-@register.filter
-def stage_text(receipt: Receipt) -> str:
-    """Say what is being done with an unfinished receipt; js/receipt-rows.js says the same."""
-    if receipt.status == Status.QUEUED:
-        return str(Status.QUEUED.label)
-    return f"{Stage(receipt.stage).label} · {receipt.progress} %"
+register.filter("stage_text", stage_text)
 
 
 @register.simple_tag

@@ -5,7 +5,6 @@ import { request } from "./http.js";
 const GATHER_MS = 80; // many receipts often change at once; one request then fetches their rows
 const MOST_IDS = 100;
 const UNFINISHED = ["queued", "processing"];
-const STAGES = { "": "Waiting", detecting: "Finding text", recognizing: "Reading text", tagging: "Sorting fields" };
 
 export class ReceiptRows {
   #rowsUrl;
@@ -91,11 +90,10 @@ function onlyProgressed(row, state) {
   return same && UNFINISHED.includes(state.status);
 }
 
-function showProgress(row, { revision, stage, status, progress }) {
+function showProgress(row, { revision, stage_text: stageText, status, progress }) {
   row.dataset.revision = revision;
-  if (status !== "processing") return;
-  row.querySelector(".row-stage").textContent = `${STAGES[stage]} · ${progress} %`;
-  row.querySelector("progress").value = progress;
+  row.querySelector(".row-stage").textContent = stageText;
+  if (status === "processing") row.querySelector("progress").value = progress;
 }
 
 // Whether a receipt that is not on the page is of the kind shown, and not below the rows loaded so far.

@@ -5,7 +5,6 @@ import { LiveFeed } from "./live-feed.js";
 import { toast } from "./toasts.js";
 
 const SETTLE_MS = 300; // our own save is announced, too: wait for its answer before asking again
-const STAGES = { detecting: "Finding text", recognizing: "Reading text", tagging: "Sorting fields" };
 const UNFINISHED = ["queued", "processing"];
 
 let feed; // one for the page, however often its content is exchanged
@@ -31,10 +30,8 @@ export class LiveReview {
     return document.getElementById("progress");
   }
 
-  showProgress({ status, stage, progress }) {
-    const waits = status === "queued";
-    this.progress.querySelector("[data-stage]").textContent = waits ? "Waiting for a reader" : (STAGES[stage] ?? "Processing");
-    this.progress.querySelector("[data-percent]").textContent = progress ? `${progress} %` : "";
+  showProgress({ stage_text: stageText, progress }) {
+    this.progress.querySelector("[data-stage]").textContent = stageText;
     if (progress) this.progress.querySelector("progress").value = progress;
   }
 

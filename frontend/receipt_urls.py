@@ -11,5 +11,6 @@ urlpatterns = [
     path("rows/delete/", views.receipt_row_delete, name="receipt_row_delete"),
     path("approve/", views.receipt_approve, name="receipt_approve"),
     path("retry/", views.receipt_retry, name="receipt_retry"),
+    path("cancel/", views.receipt_cancel, name="receipt_cancel"),
     path("delete/", views.receipt_delete, name="receipt_delete"),
 ]

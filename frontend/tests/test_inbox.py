@@ -84,6 +84,21 @@ def test_a_failed_row_says_why_and_can_be_retried(browser, make_receipt, alice):
     assert f'action="{reverse("receipt_retry", args=[receipt.id])}"' in page
 
 
+def test_reading_can_be_stopped_from_its_row(browser, make_receipt, alice):
+    receipt = make_receipt(status=Status.PROCESSING)
+    address = reverse("receipt_cancel", args=[receipt.id])
+    assert f'hx-post="{address}"' in browser(alice).get("/").content.decode()
+
+    from_list = {"HX-Request": "true"}
+    assert browser(alice).post(address, headers=from_list).status_code == 204
+    receipt.refresh_from_db()
+    assert receipt.status == Status.CANCELED
+
+    too_late = browser(alice).post(address, headers=from_list)
+    assert (too_late.status_code, too_late.json()["detail"]) == (409, "It is not being read.")
+    assert address not in browser(alice).get("/").content.decode()
+
+
 def test_a_row_says_of_which_receipt_it_is_a_duplicate(browser, make_receipt, alice):
     first = make_receipt(merchant_name="Corner Shop")
     make_receipt(duplicate_of=first)

@@ -274,7 +274,7 @@ def test_the_pile_leads_to_the_receipts_around(alice, make_receipt):
 def test_charlie_finds_nothing(charlie, receipt):
     client = as_user(charlie)
     assert client.get(reverse("receipt", args=[receipt.id])).status_code == 404
-    names = ("field", "row_add", "row_delete", "approve", "retry", "delete")
+    names = ("field", "row_add", "row_delete", "approve", "retry", "cancel", "delete")
     for name in names:
         response = client.post(reverse(f"receipt_{name}", args=[receipt.id]), {"section": "line_items"})
         assert response.status_code == 404, name
@@ -293,7 +293,7 @@ def test_strangers_log_in_first(receipt):
 
 
 def test_nothing_changes_by_looking(alice, receipt):
-    for name in ("field", "row_add", "row_delete", "approve", "retry", "delete"):
+    for name in ("field", "row_add", "row_delete", "approve", "retry", "cancel", "delete"):
         assert as_user(alice).get(reverse(f"receipt_{name}", args=[receipt.id])).status_code == 405
 
 
@@ -325,6 +325,26 @@ def test_progress_is_shown_while_it_is_read(alice, make_receipt):
     assert "Sorting fields" in html
     assert 'value="80"' in html
     assert "Read it again" not in html
+
+
+def test_reading_can_be_stopped_and_taken_up_again(alice, make_receipt):
+    receipt = make_receipt(status=Status.PROCESSING, fields=[], pages=0)
+    address = reverse("receipt_cancel", args=[receipt.id])
+    assert f'action="{address}"' in page_of(alice, receipt)
+
+    page = as_user(alice).post(address, follow=True).content.decode()
+    receipt.refresh_from_db()
+    assert receipt.status == Status.CANCELED
+    assert "Reading was canceled" in page
+    assert f'action="{address}"' not in page
+    assert "Read it now" in page
+
+
+def test_what_is_read_already_is_not_canceled(alice, receipt):
+    page = as_user(alice).post(reverse("receipt_cancel", args=[receipt.id]), follow=True).content.decode()
+    receipt.refresh_from_db()
+    assert receipt.status == Status.NEEDS_REVIEW
+    assert "It is not being read." in page
 
 
 def test_a_duplicate_leads_to_the_first(alice, make_receipt):

@@ -1,5 +1,6 @@
 """The page of one receipt, and what people do on it."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -84,11 +85,14 @@ def receipt_approve(request: WorkspaceRequest, receipt_id: UUID) -> HttpResponse
 @require_POST
 def receipt_retry(request: WorkspaceRequest, receipt_id: UUID) -> HttpResponse:
     """Read the receipt again."""
-    try:
-        services.receipt_retry(receipt=_receipt(request, receipt_id))
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    return redirect("receipt", receipt_id)
+    return _moved(request, receipt_id, services.receipt_retry)
+
+
+@workspace_required
+@require_POST
+def receipt_cancel(request: WorkspaceRequest, receipt_id: UUID) -> HttpResponse:
+    """Stop reading the receipt."""
+    return _moved(request, receipt_id, services.receipt_cancel)
 
 
 @workspace_required
@@ -118,25 +122,35 @@ def _render(request: WorkspaceRequest, template: str, found: Receipt, **context:
     return render(request, f"frontend/receipt/{template}.html", {"page": page, "receipt": found, **context})
 
 
+def _moved(request: WorkspaceRequest, receipt_id: UUID, move: Callable[..., Receipt]) -> HttpResponse:
+    """Move the receipt on; answer a list with nothing, as it follows by itself, and others with the page."""
+    in_list = bool(request.headers.get("HX-Request"))
+    try:
+        move(receipt=_receipt(request, receipt_id))
+    except ValidationError as error:
+        if in_list:
+            return problem(409, "Not possible", error.messages[0])
+        messages.error(request, error.messages[0])
+    return HttpResponse(status=204) if in_list else redirect("receipt", receipt_id)
+
+
 def _corrected(request: WorkspaceRequest, found: Receipt) -> Field:
-    return services.field_correct(
-        receipt=found,
-        user=request.user,
-        section=_posted(request, "section"),
-        row=_row(request),
-        name=_posted(request, "name"),
-        value=_posted(request, "value"),
-    )
+    return services.field_correct(**_place(request, found), value=_posted(request, "value"))
 
 
 def _confirmed(request: WorkspaceRequest, found: Receipt) -> Field:
-    return services.field_confirm(
-        receipt=found,
-        user=request.user,
-        section=_posted(request, "section"),
-        row=_row(request),
-        name=_posted(request, "name"),
-    )
+    return services.field_confirm(**_place(request, found))
+
+
+def _place(request: WorkspaceRequest, found: Receipt) -> dict[str, Any]:
+    """Return whose and which field is meant."""
+    return {
+        "receipt": found,
+        "user": request.user,
+        "section": _posted(request, "section"),
+        "row": _row(request),
+        "name": _posted(request, "name"),
+    }
 
 
 def _posted(request: WorkspaceRequest, name: str) -> str:

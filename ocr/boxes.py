@@ -5,6 +5,7 @@ marks the shrunken core of each line; cores are cut out at a threshold and grown
 area x ratio / perimeter.
 """
 
+from itertools import islice
 from typing import Any
 
 import cv2
@@ -36,8 +37,8 @@ def find_boxes(probability: ProbabilityMap, *, width: int, height: int) -> list[
     cores = (probability > CORE_THRESHOLD).astype(np.uint8)
     contours, _ = cv2.findContours(cores, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
     scale = np.array([width / probability.shape[1], height / probability.shape[0]], np.float32)
-    boxes = (_box(contour, probability) for contour in contours[:MAX_BOXES])
-    return [_quad(box * scale, width, height) for box in boxes if box is not None]
+    boxes = (box for contour in contours if (box := _box(contour, probability)) is not None)
+    return [_quad(box * scale, width, height) for box in islice(boxes, MAX_BOXES)]
 
 
 def _box(contour: NDArray[Any], probability: ProbabilityMap) -> NDArray[np.float32] | None:

@@ -57,6 +57,12 @@ def test_specks_and_doubtful_places_are_no_text(probability):
     assert find_boxes(probability, width=300, height=200) == []
 
 
+def test_noise_does_not_crowd_out_the_text():
+    speckled = probability_map((50, 20, 250, 30), size=(400, 400))
+    speckled[100::3, ::3] = 0.9
+    assert len(find_boxes(speckled, width=400, height=400)) == 1
+
+
 def test_a_page_of_noise_gives_a_bounded_number_of_boxes():
     noise = np.zeros((2000, 2000), np.float32)
     for y in range(0, 2000, 20):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean, median
 
+from ocr.geometry import height_of
 from ocr.types import Line, Quad
 
 MIN_ASPECT_FOR_SKEW = 3.0
@@ -71,7 +72,7 @@ def _midline(quad: Quad) -> tuple[tuple[float, float], tuple[float, float], floa
     top_left, top_right, bottom_right, bottom_left = quad
     left = ((top_left[0] + bottom_left[0]) / 2, (top_left[1] + bottom_left[1]) / 2)
     right = ((top_right[0] + bottom_right[0]) / 2, (top_right[1] + bottom_right[1]) / 2)
-    return left, right, (math.dist(top_left, bottom_left) + math.dist(top_right, bottom_right)) / 2
+    return left, right, height_of(quad)
 
 
 def _box(quad: Quad, skew: float) -> _Box:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ocr.layout.keywords import Concept
-from ocr.layout.money_rows import MONEY_CONCEPTS, named_amounts
+from ocr.layout.money_rows import MONEY_CONCEPTS, SUMS, named_amounts
 from ocr.layout.rules.claims import Claims
 from ocr.layout.rules.totals import tax_table
 from ocr.layout.sheet import Sheet, SheetRow
@@ -22,8 +22,6 @@ END_CONCEPTS = frozenset(
     }
 )
 """Rows that name one of these amounts end the items."""
-
-SUMS = (Concept.TOTAL, Concept.GRAND_TOTAL, Concept.SUBTOTAL)
 
 HEADS = (Concept.HEAD_NAME, Concept.HEAD_COUNT, Concept.HEAD_UNIT, Concept.HEAD_PRICE)
 

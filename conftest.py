@@ -13,6 +13,8 @@ from pytest_django.fixtures import Settings
 
 from deploy import stack
 
+pytest_plugins = ["ocr.training.tests.fixtures"]
+
 _data_dir = tempfile.mkdtemp(prefix="tillroll-test-")
 atexit.register(shutil.rmtree, _data_dir, ignore_errors=True)
 os.environ["DJANGO_SETTINGS_MODULE"] = "deploy.settings"

@@ -1,0 +1,45 @@
+"""Writes the embedded engine's nets as SavedModels for TensorFlow Serving."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import tensorflow as tf
+
+from ocr.engines.embedded import DETECTOR_FILE, RECOGNIZER_FILE, _models_folder
+from ocr.training.converter import Net
+from ocr.training.publishing import publish
+from ocr.training.serving_config import RECOGNIZER_BATCHING
+from ocr.training.signatures import detect_signature, recognize_signature
+
+DEFAULT_SIGNATURE = "serving_default"
+
+
+def export_models(folder: Path, *, base_path: str) -> dict[str, int]:
+    """Write the next version of textdet and textrec, and the configuration; return the versions by model.
+
+    `base_path` is where the pods see `folder`. Raises `OSError`, and `EngineError` when there are no weights.
+    """
+    tf.get_logger().setLevel("WARNING")
+    weights = _models_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=".export-", dir=folder) as temporary:
+        built = Path(temporary)
+        _save_detector(weights / DETECTOR_FILE, built / "textdet")
+        _save_recognizer(weights / RECOGNIZER_FILE, built / "textrec")
+        return publish(built, folder, base_path=base_path)
+
+
+def _save_detector(weights: Path, model: Path) -> None:
+    _save(model, "detect", detect_signature(Net(weights)))
+
+
+def _save_recognizer(weights: Path, model: Path) -> None:
+    net = Net(weights)
+    charset = (*net.metadata["character"].split("\n"), " ")
+    _save(model, "recognize", recognize_signature(net, charset))
+    (model / "batching_params.pbtxt").write_text(RECOGNIZER_BATCHING, encoding="utf-8")
+
+
+def _save(model: Path, name: str, signature: Any) -> None:
+    tf.saved_model.save(tf.Module(), str(model), signatures={name: signature, DEFAULT_SIGNATURE: signature})

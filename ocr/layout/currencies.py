@@ -146,5 +146,6 @@ def _signs(text: str) -> list[tuple[int, int, float]]:
 
 
 def _code(sign: str, home: str | None) -> str:
-    codes = CODES_OF_SIGN[sign.lower()]
+    # Without regard to case, patterns also match the dotted capital and the long s, such as in 'İNR'.
+    codes = CODES_OF_SIGN[sign.casefold().replace("\u0307", "")]
     return home if home in codes else codes[0]

@@ -47,3 +47,9 @@ def test_a_sign_is_surer_than_a_country_and_has_its_place() -> None:
 def test_no_text_breaks_it(text: str) -> None:
     currency = origin_of(text).currency
     assert currency is None or 0 < currency.certainty <= 1
+
+
+@pytest.mark.parametrize("text", ["İNR 5.00", "Rſ 3.00"])
+def test_letters_that_only_look_alike_in_upper_or_lower_case_break_nothing(text: str) -> None:
+    currency = origin_of(f"{text}\nMumbai, India").currency
+    assert currency and currency.code == "INR"

@@ -1,7 +1,9 @@
 """Do the amounts of a receipt add up?"""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import accumulate
 
 ZERO = Decimal(0)
 
@@ -27,7 +29,8 @@ class Sums:
     tip: Decimal | None = None
     discount: Decimal | None = None
     rounding: Decimal | None = None
-    paid: Decimal | None = None
+    paid: tuple[Decimal, ...] = ()
+    """In the order of print: the whole, or the parts of a split payment."""
     change: Decimal | None = None
     total: Decimal | None = None
 
@@ -49,7 +52,7 @@ def items_agree(sums: Sums) -> bool | None:
     candidates = [found, found - discount]
     if sums.total is not None:
         candidates += [found + added, found + added - discount]
-        if any(is_equal(value + (sums.rounding or ZERO), sums.total) for value in candidates):
+        if any(is_equal(value + step, sums.total) for value in candidates for step in _roundings(sums)):
             return True
     return any(is_equal(value, target, CASH_ROUNDING) for value in candidates)
 
@@ -66,9 +69,10 @@ def totals_from_parts(sums: Sums) -> list[Decimal]:
     """The totals that subtotal, tax, tip, discount and rounding may make, the fullest first."""
     if sums.subtotal is None:
         return []
-    tip, rounding = sums.tip or ZERO, sums.rounding or ZERO
+    tip = sums.tip or ZERO
     return [
         sums.subtotal + tax + tip - discount + rounding
+        for rounding in _roundings(sums)
         for tax in dict.fromkeys((sums.tax or ZERO, ZERO))
         for discount in dict.fromkeys((sums.discount or ZERO, ZERO))
     ]
@@ -76,11 +80,11 @@ def totals_from_parts(sums: Sums) -> list[Decimal]:
 
 def payment_agrees(sums: Sums) -> bool | None:
     """Paid − change = total; without printed change at least the total was paid."""
-    if sums.paid is None or sums.total is None:
+    if not sums.paid or sums.total is None:
         return None
-    if sums.change is None:
-        return True if is_equal(sums.paid, sums.total, CASH_ROUNDING) else None
-    return is_equal(sums.paid - sums.change, sums.total, CASH_ROUNDING)
+    if any(is_equal(value, sums.total, CASH_ROUNDING) for value in _settled(sums)):
+        return True
+    return None if sums.change is None else False
 
 
 def largest_rounding(places: int) -> Decimal:
@@ -90,9 +94,18 @@ def largest_rounding(places: int) -> Decimal:
 
 def is_paid_exactly(sums: Sums) -> bool:
     """Paid − change = total to the cent, so no rounding is left out."""
-    if sums.paid is None or sums.total is None:
-        return False
-    return sums.paid - (sums.change or ZERO) == sums.total
+    return any(value == sums.total for value in _settled(sums))
+
+
+def _roundings(sums: Sums) -> tuple[Decimal, ...]:
+    """As printed, and with the other sign: recognizers often miss the minus before it."""
+    rounding = sums.rounding or ZERO
+    return (rounding, -rounding) if rounding else (ZERO,)
+
+
+def _settled(sums: Sums) -> Iterator[Decimal]:
+    """What stays with the store after each payment, were it the last."""
+    return (paid - (sums.change or ZERO) for paid in accumulate(sums.paid))
 
 
 def is_equal(a: Decimal, b: Decimal, tolerance: Decimal = TOLERANCE) -> bool:

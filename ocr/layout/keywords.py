@@ -89,15 +89,16 @@ KEYWORDS: dict[Concept, str] = {
         totl
         """,
     Concept.TAX: """
-        tax; taxes; sales tax; gst; sst; hst; pst; qst; vat; gst amount; tax amount; gst amt; tax amt;
-        total tax; total gst; gst payable; service tax; state tax; local tax; city tax; county tax; food
-        tax; meals tax; liquor tax; gst total; tax total; vat amount; vat amt; service charge; service
-        chg; svc chg; svc charge; serv charge; svr chg; add gst; add tax; estimated tax; gst tax; tax due;
-        serv chg; pajak; ppn; pb1; pbi; pb 1; pajak restoran; cukai; cukai perkhidmatan; tax resto; biaya
-        layanan; pajak resto; pajak daerah; thue; thue gtgt; gtgt; thue vat; tien thue; phi dich vu; tien
-        vat; mwst; ust; mehrwertsteuer; steuer; umsatzsteuer; inkl mwst; enth mwst; mwst betrag; tva; iva;
-        btw; igic; moms; service; total includes; includes gst; gst included; gst inclusive; tax included;
-        total tax amount; total included gst; total included; total including gst 6; txtl; tx
+        tax; taxes; sales tax; gst; cgst; sgst; igst; sst; hst; pst; qst; vat; gst amount; tax amount; gst
+        amt; tax amt; total tax; total gst; gst payable; service tax; state tax; local tax; city tax;
+        county tax; food tax; meals tax; liquor tax; gst total; tax total; vat amount; vat amt; service
+        charge; service chg; svc chg; svc charge; serv charge; svr chg; add gst; add tax; estimated tax;
+        gst tax; tax due; serv chg; pajak; ppn; pb1; pbi; pb 1; pajak restoran; cukai; cukai perkhidmatan;
+        tax resto; biaya layanan; pajak resto; pajak daerah; thue; thue gtgt; gtgt; thue vat; tien thue;
+        phi dich vu; tien vat; mwst; ust; mehrwertsteuer; steuer; umsatzsteuer; inkl mwst; enth mwst; mwst
+        betrag; tva; iva; btw; igic; moms; service; total includes; includes gst; gst included; gst
+        inclusive; tax included; total tax amount; total included gst; total included; total including gst
+        6; txtl; tx
         """,
     Concept.TAX_BASE: """
         gst summary; tax summary; taxable amount; taxable amt; zero rated; standard rated; summary; gst
@@ -229,7 +230,8 @@ KEYWORDS: dict[Concept, str] = {
         jalan; jln; jl; lot; no; lorong; taman; tmn; kampung; kg; batu; bandar; bdr; persiaran; lebuh;
         lebuhraya; lebuh raya; seksyen; sek; kawasan; perindustrian; plaza; wisma; menara; bangunan;
         floor; flr; level; ground; block; blok; unit; suite; street; st; road; rd; avenue; ave; drive; dr;
-        lane; ln; boulevard; blvd; highway; hwy; court; square; sq; parkway; pkwy; building; mall; centre;
+        lane; ln; boulevard; blvd; place; crescent; gardens; way; highway; hwy; court; square; sq; parkway;
+        pkwy; building; mall; centre;
         center; shopping; complex; kompleks; pusat; pl; terrace; parade; route; rte; north; south; east;
         west; nw; ne; sw; se; selangor; johor; penang; pulau pinang; kuala lumpur; kl; perak; melaka;
         malacca; pahang; kedah; kelantan; terengganu; sabah; sarawak; negeri sembilan; perlis; putrajaya;

@@ -16,14 +16,29 @@ _RATE = re.compile(r"(?<![\d.,])(?P<rate>\d{1,2}(?:[.,]\d{1,3})?)\s?%")
 
 def taxes(spans: Mapping[Label, Sequence[Span]], sheet: Sheet) -> tuple[Tax, ...]:
     """One tax for each row with a tax amount; an amount repeated in a table further down counts once."""
-    found: dict[Decimal, Tax] = {}
+    found: list[Tax] = []
+    last_row = -1
     for candidate in candidates(spans, Label.TAX, sheet.style):
+        row = candidate.span.row
         tax = Tax(name=_name(candidate, spans), rate=_rate(candidate.span, sheet), amount=_amount(candidate))
-        if candidate.value not in found:
-            found[candidate.value] = tax
-        elif found[candidate.value].rate is None:
-            found[candidate.value] = replace(found[candidate.value], rate=tax.rate)
-    return tuple(found.values())
+        same = next((i for i, other in enumerate(found) if _has_amount(other, candidate.value)), None)
+        if same is None or (row == last_row + 1 and _are_twins(found[-1], tax)):
+            found.append(tax)
+            last_row = row
+        elif found[same].rate is None:
+            found[same] = replace(found[same], rate=tax.rate)
+    return tuple(found)
+
+
+def _has_amount(tax: Tax, amount: Decimal) -> bool:
+    return tax.amount is not None and tax.amount.value == amount
+
+
+def _are_twins(above: Tax, tax: Tax) -> bool:
+    """Two taxes of one rate, such as 'CGST 9%' over 'SGST 9%': neighbours with names of their own."""
+    if not (above.name and tax.name and above.rate and tax.rate):
+        return False
+    return above.name.value.casefold() != tax.name.value.casefold() and above.rate.value == tax.rate.value
 
 
 def payments(spans: Mapping[Label, Sequence[Span]], sheet: Sheet) -> tuple[Payment, ...]:

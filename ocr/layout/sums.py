@@ -78,7 +78,8 @@ def sum_fields(
         subtotal=subtotal.value if subtotal else None,
         tax=tax_total if tax_total is not None else tax.value if tax else None,
         tip=tip.value if tip else None,
-        **_settlement(spans, sheet),
+        paid=tuple(payment.value for payment in candidates(spans, Label.PAYMENT_AMOUNT, sheet.style)),
+        **_settlement(sheet),
     )
     total = _total(spans, sheet.style, known)
     sums = with_total(known, total.value if total else None)
@@ -104,20 +105,24 @@ def candidates(spans: Mapping[Label, Sequence[Span]], label: Label, style: Numbe
     return found
 
 
-def _settlement(spans: Mapping[Label, Sequence[Span]], sheet: Sheet) -> dict[str, Decimal | None]:
-    """Amounts that no label stands for, by the words in their rows; and what was paid."""
+def _settlement(sheet: Sheet) -> dict[str, Decimal | None]:
+    """Amounts that no label stands for, by the words in their rows."""
     named: dict[Concept, list[Decimal]] = defaultdict(list)
     for index in range(len(sheet.rows)):
         for found in named_amounts(sheet, index):
             named[found.concept].append(found.amount.value)
-    paid = [candidate.value for candidate in candidates(spans, Label.PAYMENT_AMOUNT, sheet.style)]
     limit = largest_rounding(sheet.style.places)
     return {
-        "paid": paid[0] if paid else None,
         "change": abs(named[Concept.CHANGE][-1]) if named[Concept.CHANGE] else None,
         "rounding": next((value for value in named[Concept.ROUNDING] if abs(value) <= limit), None),
-        "discount": abs(sum(named[Concept.DISCOUNT], ZERO)) or None,
+        "discount": _discount([abs(value) for value in named[Concept.DISCOUNT]]) or None,
     }
+
+
+def _discount(amounts: Sequence[Decimal]) -> Decimal:
+    """All discounts together; their printed sum below them is none of them."""
+    *parts, last = amounts or [ZERO]
+    return last if last == sum(parts) else last + sum(parts)
 
 
 def _total(spans: Mapping[Label, Sequence[Span]], style: NumberStyle, known: Sums) -> Candidate | None:
@@ -154,7 +159,7 @@ def _follows_another(value: Decimal, values: Sequence[Decimal], known: Sums) -> 
     steps = [abs(step) for step in (known.rounding, known.tip) if step]
     is_step = any(abs(other - value) in steps for other in values if other != value)
     is_up = not known.tip or value == max(values)
-    return is_step and is_up and (known.paid is None or payment_agrees(with_total(known, value)) is not False)
+    return is_step and is_up and payment_agrees(with_total(known, value)) is not False
 
 
 def _best(options: Sequence[Candidate]) -> Candidate | None:

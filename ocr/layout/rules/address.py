@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ocr.layout.keywords import Concept
+from ocr.layout.matching import Hit
 from ocr.layout.names import is_registration
 from ocr.layout.rules.claims import Claim, Claims
 from ocr.layout.sheet import SheetRow
@@ -32,7 +33,9 @@ FOREIGN = (
     Concept.STAFF,
 )
 
-_POSTCODE = re.compile(r"(?<!\d)\d{5}(?!\d)|[A-Z]{2}\.?,? ?\d{5}|[A-Z]\d[A-Z] ?\d[A-Z]\d")
+_POSTCODE = re.compile(
+    r"(?<!\d)\d{5}(?!\d)|[A-Z]{2}\.?,? ?\d{5}|[A-Z]\d[A-Z] ?\d[A-Z]\d|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b"
+)
 _TOWN_AND_STATE = re.compile(r"[^\W\d_]{3,},\s?[A-Z]{2}(?![^\W\d_])")
 _HOUSE_NUMBER = re.compile(r"^\W*(?:no\.?\s*:?\s*)?[A-Z]{0,2}-?\d+[\w/&-]*[\s,]", re.IGNORECASE)
 _HOUSE_NUMBER_LAST = re.compile(r"[^\W\d_]{3,}\.?\s\d{1,4}[a-z]?\s*,?$")
@@ -88,9 +91,15 @@ def _is_possible(claims: Claims, index: int) -> bool:
     row = claims.sheet.rows[index]
     if not claims.is_free(index) or row.money or row.letters < 2:
         return False
-    foreign = [hit for hit in row.hits if hit.concept in FOREIGN]
+    foreign = [hit for hit in row.hits if hit.concept in FOREIGN and not _is_kind_of_street(row, hit)]
     is_plain = not row.has(Concept.TEL, Concept.DATE, Concept.WEB, Concept.NUMBER)
     return not foreign or (is_plain and _marks(row) >= 2 * MIN_MARKS)
+
+
+def _is_kind_of_street(row: SheetRow, hit: Hit) -> bool:
+    """Behind a name 'lane' is a street; alone or in front it is a till."""
+    is_place = any(other.concept == Concept.ADDRESS and other.start == hit.start for other in row.hits)
+    return is_place and any(c.isalpha() for c in row.text[: hit.start])
 
 
 def _marks(row: SheetRow) -> float:

@@ -4,15 +4,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date, time
 from decimal import Decimal
 
+from ocr.layout.arithmetic import items_agree
 from ocr.layout.dates import DateOrder, PrintedDate, find_dates, order_of, resolve
-from ocr.layout.line_items import line_items
+from ocr.layout.line_items import ITEM_LABELS, line_items
 from ocr.layout.names import mend_name, name_span
 from ocr.layout.phones import find_phones
 from ocr.layout.rows import enclosing
 from ocr.layout.settlement import payments, taxes
 from ocr.layout.sheet import Sheet, sheet_of
-from ocr.layout.spans import Span, field, merged_field, spans_of
-from ocr.layout.sums import sum_fields
+from ocr.layout.spans import Span, confirmed, field, merged_field, spans_of
+from ocr.layout.sums import AGREES, sum_fields
 from ocr.layout.times import find_times
 from ocr.types import Field, Label, Page, Receipt, Tag, Word
 
@@ -40,6 +41,9 @@ def assemble(*, pages: Sequence[Page], words: Sequence[Word], tags: Sequence[Tag
         [item.total.value for item in items if item.total],
         sum(tax_amounts, Decimal(0)) if tax_amounts else None,
     )
+    if items_agree(sums.sums):
+        # What adds up to the total are items, whatever the tagger thought of them.
+        items = line_items(confirmed(spans, ITEM_LABELS, AGREES), sheet.style)
     return Receipt(
         merchant_name=merchant_name(spans),
         merchant_address=_joined(spans.get(Label.STORE_ADDRESS, ()), " "),

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ocr.layout.amounts import NumberStyle, find_amounts
 from ocr.layout.arithmetic import is_equal
-from ocr.layout.spans import Span, by_row, field, merged_field
+from ocr.layout.spans import Span, by_row, confidence, field, merged_field
 from ocr.types import Field, Label, LineItem
 
 ITEM_LABELS = (Label.ITEM_NAME, Label.ITEM_COUNT, Label.ITEM_UNIT, Label.ITEM_PRICE)
@@ -15,8 +15,8 @@ ITEM_LABELS = (Label.ITEM_NAME, Label.ITEM_COUNT, Label.ITEM_UNIT, Label.ITEM_PR
 MARGIN = " -–*:|.,=_"
 """Bullets, leaders and rules around a name."""
 
-DERIVED = 0.9
-"""Factor for the confidence of a number that follows from two printed ones."""
+ROUNDED = 0.9
+"""Factor for the confidence of a unit price that does not make the total exactly."""
 
 ROUNDING = Decimal("0.01")
 
@@ -152,13 +152,19 @@ def _completed(item: LineItem) -> LineItem:
     quantity, unit, total = item.quantity, item.unit_price, item.total
     if total and unit and not quantity and unit.value and total.value % unit.value == 0:
         count = total.value / unit.value
-        return replace(item, quantity=_derived(count, unit)) if 0 < count < 1000 else item
+        return replace(item, quantity=_derived(count, unit, total)) if 0 < count < 1000 else item
     if total and quantity and not unit and quantity.value > 0:
-        return replace(item, unit_price=_derived((total.value / quantity.value).quantize(ROUNDING), total))
+        price = (total.value / quantity.value).quantize(ROUNDING)
+        certainty = 1.0 if price * quantity.value == total.value else ROUNDED
+        return replace(item, unit_price=_derived(price, total, quantity, certainty=certainty))
     if quantity and unit and not total:
-        return replace(item, total=_derived(quantity.value * unit.value, unit))
+        return replace(item, total=_derived(quantity.value * unit.value, unit, quantity))
     return item
 
 
-def _derived(value: Decimal, source: Field[Decimal]) -> Field[Decimal]:
-    return replace(source, value=value, confidence=round(source.confidence * DERIVED, 3))
+def _derived(
+    value: Decimal, source: Field[Decimal], other: Field[Decimal], *, certainty: float = 1.0
+) -> Field[Decimal]:
+    """A number at the place of `source`, no surer than the less sure of the two it follows from."""
+    least = min(source.confidence, other.confidence)
+    return replace(source, value=value, confidence=confidence(least * certainty))

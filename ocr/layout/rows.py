@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from ocr.geometry import quad_of_box
 from ocr.layout.reading_order import group_rows
 from ocr.types import Quad, Word
 
@@ -27,7 +28,7 @@ class Row:
     """First and past-the-end character of each word in `text`."""
     quads: tuple[Quad, ...]
     height: float
-    """Median height of its words in pixels."""
+    """Median height of its words in pixels, at least 1."""
 
     @property
     def left(self) -> float:
@@ -62,10 +63,8 @@ def rows_of(words: Sequence[Word]) -> list[Row]:
 
 def enclosing(quads: Iterable[Quad]) -> Quad:
     """The upright rectangle around `quads`."""
-    points = [point for quad in quads for point in quad]
-    left, right = min(x for x, _ in points), max(x for x, _ in points)
-    top, bottom = min(y for _, y in points), max(y for _, y in points)
-    return ((left, top), (right, top), (right, bottom), (left, bottom))
+    xs, ys = zip(*(point for quad in quads for point in quad), strict=True)
+    return quad_of_box(min(xs), min(ys), max(xs), max(ys))
 
 
 def _run_quad(quads: Sequence[Quad]) -> Quad:
@@ -75,7 +74,7 @@ def _run_quad(quads: Sequence[Quad]) -> Quad:
 
 def _row(indices: Sequence[int], words: Sequence[Word]) -> Row:
     quads = tuple(words[i].quad for i in indices)
-    height = median(quad[3][1] - quad[0][1] for quad in quads)
+    height = max(median(quad[3][1] - quad[0][1] for quad in quads), 1.0)
     text, starts, ends = "", [], []
     for position, index in enumerate(indices):
         if position:

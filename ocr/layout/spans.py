@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean
 
 from ocr.layout.rows import Row, enclosing
@@ -73,6 +73,16 @@ def by_row(spans: Mapping[Label, Sequence[Span]], labels: Iterable[Label]) -> di
         for span in spans.get(label, ()):
             rows[span.row].append(span)
     return {row: sorted(found, key=lambda span: span.left) for row, found in sorted(rows.items())}
+
+
+def confirmed(
+    spans: Mapping[Label, Sequence[Span]], labels: Iterable[Label], doubt: float
+) -> dict[Label, list[Span]]:
+    """The spans of `labels` with only the share `doubt` of the doubt in their tags."""
+    return {
+        label: [replace(span, tag_score=1 - (1 - span.tag_score) * doubt) for span in spans.get(label, ())]
+        for label in labels
+    }
 
 
 def _runs(row: Row, tags: Sequence[Tag]) -> list[list[int]]:

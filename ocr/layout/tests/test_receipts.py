@@ -1,5 +1,6 @@
 """Whole small receipts, from words to fields, in four languages."""
 
+from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
 
@@ -230,6 +231,64 @@ def test_cash_and_change_choose_among_totals() -> None:
 def test_the_rounded_total_is_the_total() -> None:
     receipt = read("SHOP\nTEA   9.98\nTOTAL ROUNDED   10.00\nROUNDING   0.02\nTOTAL   9.98")
     assert value(receipt.total) == Decimal("10.00")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["12 MILL LANE, OXFORD", "12 MILL LANE", "45 Park Place, Leeds", "3 The Shambles\nYORK YO1 7LZ"],
+)
+def test_a_short_address_is_found(address: str) -> None:
+    receipt = read(f"CORNER BAKERY\n{address}\n14/03/2026\nTea   2.00\nTOTAL   2.00")
+    assert value(receipt.merchant_name) == "CORNER BAKERY"
+    assert value(receipt.merchant_address) == address.replace("\n", " ")
+
+
+@pytest.mark.parametrize("row", ["LANE 5", "TILL 2 LANE 5", "TABLE 4"])
+def test_the_lane_of_a_till_is_no_address(row: str) -> None:
+    receipt = read(f"CORNER BAKERY\n{row}\n14/03/2026\nTea   2.00\nTOTAL   2.00")
+    assert receipt.merchant_address is None
+
+
+def test_items_that_make_the_total_are_trusted() -> None:
+    printed = "SHOP\n2 Loaf   9.00\n3 Bun   10.00\nTOTAL   {}"
+    right, wrong = (read(printed.format(total)).line_items for total in ("19.00", "17.00"))
+    for found, doubted in zip(right, wrong, strict=True):
+        assert found.total and doubted.total and found.quantity
+        assert found.total.confidence >= 0.9 > doubted.total.confidence
+        assert found.quantity.confidence >= 0.9
+
+
+def test_a_derived_price_is_as_sure_as_what_it_follows_from() -> None:
+    loaf, bun = read("SHOP\n2 Loaf   9.00\n3 Bun   10.00\nTOTAL   19.00").line_items
+    assert loaf.unit_price and loaf.total and loaf.quantity and bun.unit_price and bun.total
+    assert loaf.unit_price.value == Decimal("4.50")
+    assert loaf.unit_price.confidence == min(loaf.total.confidence, loaf.quantity.confidence)
+    assert bun.unit_price.value == Decimal("3.33")
+    assert bun.unit_price.confidence < bun.total.confidence
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Discount   0.50\nTotal discount   0.50\nTOTAL   4.50",
+        "Discount   0.20\nVoucher   0.30\nTotal discount   0.50\nTOTAL   4.50",
+        "Discount   -0.50\nTotal discount   0.50\nTOTAL   4.50",
+        "Discount   0.20\nVoucher   0.30\nTOTAL   4.50",
+        "TOTAL   5.00\nGIFT CARD   1.00\nCASH   10.00\nCHANGE   6.00",
+        "Subtotal   5.00\nCGST 5%   0.25\nSGST 5%   0.25\nTOTAL   5.50",
+        "Subtotal   5.00\nGST 0.25   PST 0.35\nTOTAL   5.60",
+        "Subtotal   5.00\nGST 5%   0.25\nTotal GST 5%\nTOTAL   5.25\nGST summary\nGST 5%   5.00   0.25",
+        "Subtotal   5.00\nRounding   0.05\nTOTAL   4.95",
+    ],
+)
+def test_the_sums_of_an_honest_receipt_add_up(rows: str) -> None:
+    assert read(f"SHOP\nTea   2.00\nCake   3.00\n{rows}").arithmetic_agrees is True
+
+
+def test_rows_without_height_are_read() -> None:
+    """A net may answer with boxes that have none."""
+    flat = [replace(word, quad=(word.quad[0], word.quad[1]) * 2) for word in words_of(AMERICAN)]
+    assert len(tag_words(flat)) == len(flat)
 
 
 def test_poorly_read_words_make_doubtful_fields() -> None:

@@ -1,14 +1,10 @@
 """Whether the amounts of a receipt add up, said as sentences."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from frontend.cells import grouped
-from receipts.selectors import ReceiptDetail
-
-CASH_ROUNDING = Decimal("0.05")
-"""Shops without small coins round what is paid by up to this much."""
+from ocr.layout.arithmetic import ZERO, Sums, items_agree, parts_agree
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,90 +14,68 @@ class Check:
     left: str
     right: str
     """What is compared, such as 'Items' and 'Subtotal'."""
-    left_amount: Decimal | None
-    right_amount: Decimal | None
-    """`None` where too little is known."""
-    slack: Decimal = Decimal(0)
-    """How far apart the two may be and still agree."""
+    left_amount: Decimal
+    right_amount: Decimal
+    agrees: bool = False
+    """Whether the two are equal, or nearly so."""
     tax_included: bool = False
-    """Whether they agree because the prices hold the tax already."""
-
-    @property
-    def difference(self) -> Decimal | None:
-        """Left less right."""
-        if self.left_amount is None or self.right_amount is None:
-            return None
-        return self.left_amount - self.right_amount
-
-    @property
-    def agrees(self) -> bool:
-        """Whether the two are equal, or nearly so."""
-        return self.difference is not None and abs(self.difference) <= self.slack
+    """Whether they are compared as if the prices held the tax already."""
+    excuse: str = ""
+    """Why they may differ all the same."""
 
     @property
     def gap(self) -> Decimal:
         """How far the two sums are apart."""
-        return abs(self.difference or Decimal(0))
+        return abs(self.left_amount - self.right_amount)
 
     @property
     def shown(self) -> dict[str, str]:
         """The amounts as the fields beside them are written."""
         amounts = {"left": self.left_amount, "right": self.right_amount, "gap": self.gap}
-        return {name: grouped(f"{amount:f}") for name, amount in amounts.items() if amount is not None}
+        return {name: grouped(f"{amount:f}") for name, amount in amounts.items()}
 
 
-def arithmetic_checks(detail: ReceiptDetail) -> tuple[Check, ...]:
-    """Return what can be compared: items with subtotal, and subtotal (or items) with total."""
-    amounts = {name: _amount(field.value) for name, field in detail.fields.items()}
-    items = _sum(_amount(row.cells["total"].value) for row in detail.line_items)
-    if amounts["subtotal"] is None:
-        checks = [_total_check("Items", items, amounts)]
-    else:
-        checks = [_items_check(items, amounts), _total_check("Subtotal", amounts["subtotal"], amounts)]
-    return tuple(check for check in checks if check.difference is not None)
+def arithmetic_checks(sums: Sums, *, excuse: str = "") -> tuple[Check, ...]:
+    """Return what can be compared: items with subtotal or total, and subtotal with total.
 
-
-def _items_check(items: Decimal | None, amounts: dict[str, Decimal | None]) -> Check:
-    """Items often hold the tax that the subtotal leaves out; then they make the total."""
-    subtotal, total = amounts["subtotal"], amounts["total"]
-    if items is not None and amounts["tax"] and items == total != subtotal:
-        return Check(left="Items", right="Total", left_amount=items, right_amount=total, tax_included=True)
-    return Check(left="Items", right="Subtotal", left_amount=items, right_amount=subtotal)
-
-
-def _total_check(name: str, base: Decimal | None, amounts: dict[str, Decimal | None]) -> Check:
-    """Add tax and tip to the base; where that does not make the total, the base may hold the tax already."""
-    extras = {extra: amount for extra in ("tax", "tip") if (amount := amounts[extra])}
-    tip_alone = {extra: amount for extra, amount in extras.items() if extra == "tip"}
-    added = _sum_check(name, base, extras, amounts["total"])
-    included = _sum_check(name, base, tip_alone, amounts["total"], tax_included=True)
-    return added if added.agrees or not included.agrees else included
-
-
-def _sum_check(
-    name: str,
-    base: Decimal | None,
-    extras: dict[str, Decimal],
-    total: Decimal | None,
-    tax_included: bool = False,
-) -> Check:
-    return Check(
-        left=" + ".join([name, *extras]),
-        right="Total",
-        left_amount=None if base is None else sum(extras.values(), base),
-        right_amount=total,
-        slack=CASH_ROUNDING,
-        tax_included=tax_included,
+    `excuse` says why sums may differ all the same. Whether they agree is the reader's rule; of the pairs
+    that it allows the nearest one is shown.
+    """
+    judged = ((items_agree(sums), _item_pairs(sums)), (parts_agree(sums), _part_pairs(sums)))
+    return tuple(
+        replace(min(pairs, key=lambda pair: pair.gap), agrees=agrees, excuse="" if agrees else excuse)
+        for agrees, pairs in judged
+        if agrees is not None
     )
 
 
-def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
-    known = [amount for amount in amounts if amount is not None]
-    return sum(known, Decimal(0)) if known else None
+def _item_pairs(sums: Sums) -> list[Check]:
+    """Items make the subtotal or, with tax and tip or holding them already, the total."""
+    items = sum(sums.items, ZERO)
+    pairs = [*_totals("Items", items, sums), *_pair("Items", items, "Total", sums.total, bool(sums.tax))]
+    return [*_pair("Items", items, "Subtotal", sums.subtotal), *pairs]
 
 
-def _amount(text: str) -> Decimal | None:
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        return None
+def _part_pairs(sums: Sums) -> list[Check]:
+    return [] if sums.subtotal is None else _totals("Subtotal", sums.subtotal, sums)
+
+
+def _totals(name: str, base: Decimal, sums: Sums) -> list[Check]:
+    """The base makes the total with tax and tip, or holds the tax already."""
+    tip = {"tip": sums.tip} if sums.tip else {}
+    extras = {"tax": sums.tax, **tip} if sums.tax else tip
+    added = _pair(_plus(name, extras), sum(extras.values(), base), "Total", sums.total)
+    return [*added, *_pair(_plus(name, tip), sum(tip.values(), base), "Total", sums.total, bool(sums.tax))]
+
+
+def _plus(name: str, extras: dict[str, Decimal]) -> str:
+    return " + ".join([name, *extras])
+
+
+def _pair(
+    left: str, left_amount: Decimal, right: str, right_amount: Decimal | None, tax_included: bool = False
+) -> list[Check]:
+    if right_amount is None:
+        return []
+    check = Check(left=left, right=right, left_amount=left_amount, right_amount=right_amount)
+    return [replace(check, tax_included=tax_included)]

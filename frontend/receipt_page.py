@@ -6,6 +6,7 @@ from functools import cached_property
 from frontend.arithmetic import Check, arithmetic_checks
 from frontend.cells import LABELS, NUMBERS, ROW_NOUNS, Cell, points_text
 from frontend.piles import Pile, pile_around
+from receipts.arithmetic import amounts_are_corrected, sums_of, verdict_as_read
 from receipts.models import Field, Page, Receipt, Section, Status
 from receipts.reviews import reason_sentence
 from receipts.selectors import FIELD_NAMES, ReceiptDetail, receipt_detail
@@ -115,7 +116,7 @@ class ReceiptPage:
     @property
     def checks(self) -> tuple[Check, ...]:
         """Whether the amounts add up."""
-        return arithmetic_checks(self.detail)
+        return arithmetic_checks(sums_of(self.detail), excuse=self._excuse())
 
     @property
     def tables(self) -> list[Table]:
@@ -138,6 +139,12 @@ class ReceiptPage:
             name: Field(section=section, row=number, name=name) for name in FIELD_NAMES[Section(section)]
         }
         return TableRow(section=section, number=number, cells=[self.cell(field) for field in cells.values()])
+
+    def _excuse(self) -> str:
+        """Say why sums may differ: the reader knows of discounts and roundings, which are no fields."""
+        if not verdict_as_read(self.receipt) or amounts_are_corrected(self.receipt):
+            return ""
+        return "a discount or rounding" if self.can_be_approved else "accepted"
 
     def _table(self, section: Section, noun: str) -> Table:
         names = FIELD_NAMES[section]

@@ -142,6 +142,29 @@ def test_saving_answers_with_the_cell_and_the_parts_that_follow_from_it(alice, r
     assert "<html" not in html
 
 
+DISCOUNTED = [("", 0, "subtotal", "13.00", 0.9), ("", 0, "total", "12.00", 0.9)]
+
+
+def test_a_difference_that_the_reader_explained_is_no_alarm_until_an_amount_is_changed(alice, make_receipt):
+    receipt = make_receipt(fields=DISCOUNTED, review_reasons=["low_confidence:total"])
+    assert "1.00 apart: a discount or rounding" in page_of(alice, receipt)
+
+    place = {"section": "", "row": 0, "name": "total", "confirm": 1}
+    as_user(alice).post(reverse("receipt_field", args=[receipt.id]), place)
+    receipt.refresh_from_db()
+    assert "arithmetic" not in receipt.review_reasons
+    assert "sum-differs" not in page_of(alice, receipt)
+
+    save(alice, receipt, "total", "11.00")
+    receipt.refresh_from_db()
+    assert "arithmetic" in receipt.review_reasons
+    assert "sum-differs" in page_of(alice, receipt)
+
+
+def test_a_difference_that_the_reader_found_is_told(alice, make_receipt):
+    assert "sum-differs" in page_of(alice, make_receipt(fields=DISCOUNTED, review_reasons=["arithmetic"]))
+
+
 def test_the_models_value_is_never_lost(alice, receipt):
     save(alice, receipt, "merchant_name", "Corner Shop Ltd")
     save(alice, receipt, "merchant_name", "Corner Shop")

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from receipts import events
+from receipts.arithmetic import verdict_as_read
 from receipts.models import Field, Receipt, Section, Source, Status
 from receipts.selectors import FIELD_NAMES
-from receipts.services.derived import copies_of, reasons_of, verdict_of
+from receipts.services.derived import copies_of, reasons_of
 from receipts.values import Evidence, value_canonical
 
 MAX_ROWS = 500
@@ -91,7 +92,7 @@ def _evidence(receipt: Receipt) -> Evidence:
 def _changed(receipt: Receipt) -> None:
     changes = copies_of(receipt)
     if receipt.status == Status.NEEDS_REVIEW:
-        changes["review_reasons"] = reasons_of(receipt, as_read=verdict_of(receipt.review_reasons))
+        changes["review_reasons"] = reasons_of(receipt, as_read=verdict_as_read(receipt))
     now = timezone.now()
     Receipt.objects.filter(id=receipt.id).update(revision=F("revision") + 1, updated_at=now, **changes)
     receipt.refresh_from_db()

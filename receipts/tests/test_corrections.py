@@ -169,3 +169,10 @@ def test_reasons_for_a_review_go_when_alice_settles_them(read_receipt, alice):
 def reasons(receipt) -> list[str]:
     receipt.refresh_from_db()
     return json.loads(json.dumps(receipt.review_reasons))
+
+
+def test_a_photo_without_text_proves_nothing(read_receipt, alice):
+    receipt = read_receipt(review_reasons=["no_text"])
+    services.field_correct(receipt=receipt, user=alice, section="", row=0, name="merchant_name", value="Shop")
+    receipt.refresh_from_db()
+    assert "arithmetic_unproven" in receipt.review_reasons

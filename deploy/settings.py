@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "rest_framework",
     "ocr",
+    "ocr.cluster",
     "accounts",
     "receipts",
     "frontend",
@@ -323,6 +324,10 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
 }
+
+# Metrics
+
+METRICS_TOKEN = env.text("METRICS_TOKEN")
 
 # Logs
 

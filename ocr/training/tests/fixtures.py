@@ -29,7 +29,7 @@ def saved_models(pytestconfig: pytest.Config) -> Path:
             shutil.rmtree(outdated, ignore_errors=True)
         new = Path(tempfile.mkdtemp(dir=cache))
         command = [sys.executable, "manage.py", "export_models", str(new)]
-        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+        subprocess.run(command, cwd=ROOT, check=True)
         new.rename(folder)
     return folder
 

@@ -1,5 +1,6 @@
 """What operators see of people, workspaces and keys."""
 
+from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
@@ -15,6 +16,9 @@ from accounts.models import ApiKey, Membership, User, Workspace
 # Rights come from memberships and the operator's mark; addresses are shown with their person.
 admin.site.unregister(Group)
 admin.site.unregister(EmailAddress)
+
+# The admin's own log-in page counts no attempts, so whoever tries passwords would do it there.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 
 class EmailAddressInline(TabularInline):
@@ -62,6 +66,10 @@ class WorkspaceAdmin(ModelAdmin):
     search_fields = ("name",)
     readonly_fields = ("created_at",)
     inlines = (MembershipInline,)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Workspace | None = None) -> bool:  # noqa: ARG002
+        """Its receipts would go without their files, which nobody could find any more."""
+        return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Workspace]:
         """Return workspaces with their number of members."""

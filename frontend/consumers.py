@@ -2,6 +2,7 @@
 
 import json
 import logging
+import time
 from contextlib import suppress
 from typing import Any, cast
 
@@ -23,6 +24,9 @@ _NOT_ALLOWED = 4403
 _TRY_LATER = 1013
 """Close code: the page asks for the states by itself meanwhile."""
 
+_TRUSTED_FOR = 20.0
+"""Seconds for which a listener is believed to be a member still; a look-up with each event would be dear."""
+
 _BROKER_AWAY = (OSError, RedisError)
 
 
@@ -35,6 +39,7 @@ class InboxConsumer(AsyncJsonWebsocketConsumer):
 
     user: User | AnonymousUser
     workspace: Workspace | None = None
+    checked_at = 0.0
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Talk, or refuse to while nothing can be heard from the broker."""
@@ -53,6 +58,7 @@ class InboxConsumer(AsyncJsonWebsocketConsumer):
             await self.close(_NOT_ALLOWED)
             return
         await self.channel_layer.group_add(group_name(self.workspace.id), self.channel_name)
+        self.checked_at = time.monotonic()
         receipts = await database_sync_to_async(live.snapshot)(workspace=self.workspace)
         await self.send_json({"type": "snapshot", "receipts": receipts})
 
@@ -64,14 +70,14 @@ class InboxConsumer(AsyncJsonWebsocketConsumer):
 
     async def receive_json(self, content: Any, **_: object) -> None:
         """Answer `sync`; whatever else arrives is not ours."""
-        if self.workspace is None or not await database_sync_to_async(self._may_stay)(self.workspace):
-            await self.close(_NOT_ALLOWED)
+        if not await self._let_stay():
             return
         try:
             ids = live.ids_parse(content["ids"])
         except (KeyError, TypeError, ValueError):
             return
-        found = await database_sync_to_async(live.states)(workspace=self.workspace, ids=ids)
+        workspace = cast(Workspace, self.workspace)
+        found = await database_sync_to_async(live.states)(workspace=workspace, ids=ids)
         await self.send_json({"type": "states", **found})
 
     @classmethod
@@ -84,11 +90,25 @@ class InboxConsumer(AsyncJsonWebsocketConsumer):
 
     async def receipt_changed(self, event: dict[str, Any]) -> None:
         """Pass on a change."""
-        await self.send_json({"type": "receipt", "receipt": event["state"]})
+        await self._pass_on({"type": "receipt", "receipt": event["state"]})
 
     async def receipt_deleted(self, event: dict[str, Any]) -> None:
         """Pass on that a receipt is gone."""
-        await self.send_json({"type": "deleted", "id": event["id"]})
+        await self._pass_on({"type": "deleted", "id": event["id"]})
+
+    async def _pass_on(self, message: dict[str, Any]) -> None:
+        """Tell the page, unless the person has left; one that never says `sync` is checked here."""
+        is_fresh = time.monotonic() - self.checked_at < _TRUSTED_FOR
+        if is_fresh or await self._let_stay():
+            await self.send_json(message)
+
+    async def _let_stay(self) -> bool:
+        """Return whether the person may go on listening; close the socket if not."""
+        if self.workspace is None or not await database_sync_to_async(self._may_stay)(self.workspace):
+            await self.close(_NOT_ALLOWED)
+            return False
+        self.checked_at = time.monotonic()
+        return True
 
     def _may_stay(self, workspace: Workspace) -> bool:
         session = self.scope["session"]

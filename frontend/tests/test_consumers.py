@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
 
 from accounts.models import Membership
-from frontend import live
+from frontend import consumers, live
 from frontend.routing import websocket_urlpatterns
 from receipts import services
 from receipts.models import Status
@@ -168,6 +168,19 @@ def test_who_left_the_workspace_is_turned_away(alice):
         assert await socket.closed() == NOT_ALLOWED
 
     listen(alice, story)
+
+
+def test_who_left_the_workspace_hears_nothing_more_even_without_a_word(make_receipt, alice, bob, monkeypatch):
+    receipt = make_receipt()
+    monkeypatch.setattr(consumers, "_TRUSTED_FOR", 0.0)
+
+    async def story(socket):
+        await socket.hear()
+        await sync_to_async(Membership.objects.filter(user=bob).delete)()
+        await sync_to_async(services.receipt_cancel)(receipt=receipt)
+        assert await socket.closed() == NOT_ALLOWED
+
+    listen(bob, story)
 
 
 def test_a_page_left_open_after_the_log_out_is_turned_away(alice):

@@ -8,12 +8,15 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from time import monotonic
 
 import numpy as np
 import pillow_heif
 import pypdfium2
+import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
+from pypdfium2.internal import set_callback
 
 from ocr.engines.base import Pixels
 from ocr.errors import InvalidFileError
@@ -35,6 +38,9 @@ DRAFT_SHARE = 0.75
 
 PDF_DPI = 200
 """Scanners' usual choice: 8-point print is 22 pixels high."""
+
+PDF_SECONDS = 20.0
+"""A page that takes longer to draw holds up all other files; a scanned one takes a tenth of a second."""
 
 _TYPES = {
     "JPEG": ("image/jpeg", "jpg"),
@@ -279,8 +285,24 @@ def _load_pdf_page(data: bytes, index: int) -> Pixels:
         page = document[index]
         width, height = page.get_size()
         scale = min(PDF_DPI / 72, _scale_to_bounds(width, height))
-        bitmap = page.render(scale=scale, rev_byteorder=True, no_smoothtext=False)
-        return np.array(bitmap.to_numpy()[:, :, :3])
+        return _rendered(page, math.ceil(width * scale), math.ceil(height * scale))
+
+
+def _rendered(page: pypdfium2.PdfPage, width: int, height: int) -> Pixels:
+    """The page on white. A few kilobytes may hold millions of shapes, so it may not draw for ever."""
+    bitmap = pypdfium2.PdfBitmap.new_native(width, height, pdfium.FPDFBitmap_BGR, rev_byteorder=True)
+    bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
+    flags = pdfium.FPDF_ANNOT | pdfium.FPDF_REVERSE_BYTE_ORDER
+    deadline = monotonic() + PDF_SECONDS
+    pause = pdfium.IFSDK_PAUSE(version=1)
+    set_callback(pause, "NeedToPauseNow", lambda _: monotonic() > deadline)
+    status = pdfium.FPDF_RenderPageBitmap_Start(bitmap, page, 0, 0, width, height, 0, flags, pause)
+    pdfium.FPDF_RenderPage_Close(page)
+    if status == pdfium.FPDF_RENDER_TOBECONTINUED:
+        raise InvalidFileError(
+            "This PDF takes too long to draw. Upload a photo of the receipt instead.", code="too_complex"
+        )
+    return np.array(bitmap.to_numpy())
 
 
 @contextmanager
@@ -290,7 +312,7 @@ def _opened_pdf(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
         document = pypdfium2.PdfDocument(data)
         yield document
     except pypdfium2.PdfiumError as error:
-        if getattr(error, "err_code", None) == pypdfium2.raw.FPDF_ERR_PASSWORD:
+        if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
             raise InvalidFileError(
                 "This PDF asks for a password. Save a copy without one, and upload that.",
                 code="encrypted_pdf",

@@ -248,6 +248,20 @@ def test_a_huge_pdf_page_is_bounded(size):
     assert max(page.shape) <= MAX_PAGE_SIDE
 
 
+def test_a_pdf_that_draws_for_ever_is_refused(monkeypatch):
+    document = pypdfium2.PdfDocument.new()
+    page = document.new_page(99, 99)
+    for _ in range(500):
+        pypdfium2.raw.FPDFPage_InsertObject(page, pypdfium2.raw.FPDFPageObj_CreateNewRect(0, 0, 99, 99))
+    page.gen_content()
+    buffer = io.BytesIO()
+    document.save(buffer)
+    assert len(list(load_pages(buffer.getvalue()))) == 1
+    monkeypatch.setattr(images, "PDF_SECONDS", 0.0)
+    with pytest.raises(InvalidFileError, match="too long"):
+        list(load_pages(buffer.getvalue()))
+
+
 def test_a_phone_photo_is_decoded_at_half_its_size(monkeypatch):
     """Decoding all pixels of a 12-megapixel JPEG would cost four times the time and memory."""
     seen = []

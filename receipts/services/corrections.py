@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from receipts import events
 from receipts.arithmetic import verdict_as_read
+from receipts.errors import StateError
 from receipts.models import Field, Receipt, Section, Source, Status
 from receipts.selectors import FIELD_NAMES
 from receipts.services.derived import copies_of, reasons_of
@@ -81,7 +82,10 @@ def row_delete(*, receipt: Receipt, user: User, section: str, row: int) -> None:
 
 def _lock(receipt: Receipt) -> Receipt:
     """Return the row as it is now, kept from other writers until the transaction ends."""
-    return Receipt.objects.select_for_update().get(id=receipt.id)
+    found = Receipt.objects.select_for_update().filter(id=receipt.id).first()
+    if found is None:
+        raise StateError("This receipt was deleted.", code="wrong_state")
+    return found
 
 
 def _evidence(receipt: Receipt) -> Evidence:

@@ -79,7 +79,10 @@ def receipt_delete(*, receipt: Receipt) -> None:
     """Delete a receipt, its fields and its files, also in the middle of its reading."""
     place = {"workspace_id": receipt.workspace_id, "receipt_id": receipt.id}
     events.receipt_deleted(receipt)
-    Receipt.objects.filter(id=receipt.id).delete()
+    found = Receipt.objects.filter(id=receipt.id)
+    # First of all, or a worker could store pages between the deletion of the pages and that of the receipt.
+    found.select_for_update().first()
+    found.delete()
     transaction.on_commit(partial(folder_delete, **place), robust=True)
 
 

@@ -6,7 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from receipts import services
-from receipts.models import Field
+from receipts.errors import StateError
+from receipts.models import Field, Receipt
 from receipts.selectors import receipt_detail
 from receipts.services.readings import fields_replace
 from receipts.tests.conftest import POLYGON
@@ -176,3 +177,10 @@ def test_a_photo_without_text_proves_nothing(read_receipt, alice):
     services.field_correct(receipt=receipt, user=alice, section="", row=0, name="merchant_name", value="Shop")
     receipt.refresh_from_db()
     assert "arithmetic_unproven" in receipt.review_reasons
+
+
+def test_a_receipt_that_somebody_deletes_meanwhile_is_not_corrected(read_receipt, alice):
+    receipt = read_receipt()
+    Receipt.objects.filter(id=receipt.id).delete()
+    with pytest.raises(StateError, match="was deleted"):
+        services.field_correct(receipt=receipt, user=alice, section="", row=0, name="total", value="1")

@@ -1,14 +1,17 @@
 """From upload to deletion, as far as people decide it."""
 
+import threading
+import time
 from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import connection, transaction
 
 from ocr.errors import InvalidFileError
 from receipts import events, queue, services
 from receipts.errors import StateError
-from receipts.models import Receipt
+from receipts.models import Page, Receipt
 from receipts.services import life
 from receipts.tests.images import photo
 
@@ -154,3 +157,24 @@ def test_a_deleted_receipt_leaves_no_file(upload, files, django_capture_on_commi
     assert copy.duplicate_of is None
     assert [path.parent.name for path in stored(files)] == [str(copy.id)]
     assert not (files / str(receipt.workspace_id) / str(receipt.id)).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_receipt_can_be_deleted_while_a_worker_stores_its_pages(make_receipt):
+    receipt, storing = make_receipt(status="processing"), threading.Event()
+
+    def store() -> None:
+        with transaction.atomic():
+            Receipt.objects.select_for_update().get(id=receipt.id)
+            storing.set()
+            time.sleep(0.5)
+            Page.objects.create(receipt=receipt, number=1, width=1, height=1)
+        connection.close()
+
+    worker = threading.Thread(target=store)
+    worker.start()
+    storing.wait()
+    services.receipt_delete(receipt=receipt)
+    worker.join()
+    assert not Receipt.objects.exists()
+    assert not Page.objects.exists()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from urllib.parse import urlencode
 from uuid import UUID
@@ -53,7 +53,7 @@ class Inbox:
     def __init__(self, *, workspace: Workspace, status: str = "", search: str = "", before: str = "") -> None:
         self._workspace = workspace
         self.tab = next((tab for tab in TABS if tab.name == status), TABS[0])
-        self.search = search.strip()
+        self.search = search.replace("\x00", "").strip()
         self._before = before
 
     @cached_property
@@ -124,7 +124,7 @@ def cursor_text(receipt: Receipt) -> str:
 def _older_than(cursor: str) -> Q:
     created, _, receipt_id = cursor.partition("_")
     try:
-        at, last = datetime.fromisoformat(created), UUID(receipt_id)
-    except ValueError:
+        at, last = datetime.fromisoformat(created).astimezone(UTC), UUID(receipt_id)
+    except (ValueError, OverflowError):
         return Q()
     return Q(created_at__lt=at) | Q(created_at=at, id__lt=last)

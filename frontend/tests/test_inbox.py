@@ -1,5 +1,6 @@
 """The inbox: Alice and Bob see the workspace's receipts, Charlie sees none of them."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -70,6 +71,13 @@ def test_amounts_have_the_decimals_of_their_currency(browser, make_receipt, alic
     assert ">79,000 <" in browser(alice).get("/").content.decode()
 
 
+def test_a_receipt_that_is_read_again_gets_a_new_picture(browser, make_receipt, alice):
+    receipt = make_receipt(status=Status.COMPLETED, thumbnail="x/thumb.webp", attempts=1)
+    before = re.search(r'<img src="([^"]+)"', browser(alice).get("/").content.decode())[1]
+    Receipt.objects.update(queued_at=receipt.queued_at + timedelta(minutes=1))
+    assert before not in browser(alice).get("/").content.decode()
+
+
 def test_an_unfinished_row_shows_what_is_being_done(browser, make_receipt, alice):
     make_receipt(status=Status.PROCESSING, stage="recognizing", progress=47)
     page = browser(alice).get("/").content.decode()
@@ -120,6 +128,7 @@ def test_the_search_looks_at_stores_and_file_names(browser, make_receipt, alice)
     scan = make_receipt(filename="corner-scan.pdf")
     make_receipt(merchant_name="Elsewhere")
     assert set(rows(browser(alice).get("/", {"q": " CORNER "}))) == {str(shop.id), str(scan.id)}
+    assert set(rows(browser(alice).get("/", {"q": "cor\x00ner"}))) == {str(shop.id), str(scan.id)}
     assert "Nothing matches “&lt;b&gt;”" in browser(alice).get("/", {"q": "<b>"}).content.decode()
 
 
@@ -144,7 +153,10 @@ def test_following_pages_go_on_where_the_last_one_ended(browser, make_receipt, a
     assert "Show more" not in second.content.decode()
 
 
-@pytest.mark.parametrize("cursor", ["nonsense", "2026-01-01_zz", "_"])
+BEFORE_ALL_TIME = f"0001-01-01T00:00:00+14:00_{'0' * 32}"
+
+
+@pytest.mark.parametrize("cursor", ["nonsense", "2026-01-01_zz", "_", BEFORE_ALL_TIME])
 def test_an_unusable_cursor_shows_the_beginning(browser, make_receipt, alice, cursor):
     receipt = make_receipt()
     assert rows(browser(alice).get(reverse("receipt_rows"), {"before": cursor})) == [str(receipt.id)]

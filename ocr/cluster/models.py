@@ -10,7 +10,6 @@ from django.db.models import Q, Sum
 from django.utils import timezone
 
 from ocr.serving.discovery import PodListError, check_url
-from ocr.serving.models import TEXT_DETECTION, TEXT_RECOGNITION
 
 GONE_AFTER = timedelta(minutes=5)
 """Longer than workers take to start again, so that an upgrade makes no pod look gone."""
@@ -106,10 +105,10 @@ class Pod(models.Model):
 
 
 class ServedModel(models.TextChoices):
-    """The models that pods serve."""
+    """The models that pods serve, written out because importing the client would load OpenCV everywhere."""
 
-    DETECTION = TEXT_DETECTION, "Text detection"
-    RECOGNITION = TEXT_RECOGNITION, "Text recognition"
+    DETECTION = "textdet", "Text detection"
+    RECOGNITION = "textrec", "Text recognition"
 
 
 _SELECTOR = RegexValidator(

@@ -8,11 +8,13 @@ from ocr.engines.base import Engine
 ENGINES = {
     "embedded": "ocr.engines.embedded.EmbeddedEngine",
     "scripted": "ocr.engines.scripted.ScriptedEngine",
+    "serving": "ocr.cluster.running.serving_engine",
 }
 """Imported when they are asked for: a worker that calls pods needs no ONNX Runtime in its memory."""
 
 _made: dict[str, Engine] = {}
-_making = threading.Lock()
+# An engine may be made with another one to fall back to.
+_making = threading.RLock()
 
 
 def get_engine(name: str) -> Engine:

@@ -1,0 +1,16 @@
+"""Database access from threads that no request or task looks after."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import close_old_connections
+
+
+@contextmanager
+def tended_connections() -> Iterator[None]:
+    """Drop this thread's connections that broke or grew old, before and after."""
+    close_old_connections()
+    try:
+        yield
+    finally:
+        close_old_connections()

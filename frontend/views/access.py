@@ -1,9 +1,8 @@
-"""Who may use a page: members of a workspace, each only their own, with bodies of a bounded size."""
+"""Who may use a page: members of a workspace, each only their own."""
 
 from collections.abc import Callable
 from functools import wraps
 
-from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -13,9 +12,6 @@ from accounts.models import User, Workspace
 from frontend.views.problems import problem
 
 View = Callable[..., HttpResponseBase]
-
-_FORM_OVERHEAD = 64 * 1024
-"""Bytes of a multipart body beside its file."""
 
 
 class WorkspaceRequest(HttpRequest):
@@ -34,20 +30,6 @@ def workspace_required(view: View) -> View:
             return _log_in_first(request)
         if not request.workspace:
             return _no_workspace(request)
-        return view(request, *args, **kwargs)
-
-    return check
-
-
-def body_limited(view: View) -> View:
-    """Refuse a body that is too large before any of it is read; CSRF protection reads all of it."""
-
-    @wraps(view)
-    def check(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        limit = settings.MAX_UPLOAD_MB * 1024 * 1024 + _FORM_OVERHEAD
-        if int(request.META.get("CONTENT_LENGTH") or 0) > limit:
-            detail = f"The file is too large: at most {settings.MAX_UPLOAD_MB} MB can be read."
-            return problem(413, "File too large", detail, code="file_too_large")
         return view(request, *args, **kwargs)
 
     return check

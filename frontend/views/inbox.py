@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from frontend import live
 from frontend.inbox import Inbox, rows_by_id
-from frontend.views.access import WorkspaceRequest, body_limited, workspace_required
+from frontend.views.access import WorkspaceRequest, workspace_required
 from frontend.views.problems import problem
 from ocr.errors import InvalidFileError
 from receipts import services
@@ -58,7 +58,6 @@ def receipt_states(request: WorkspaceRequest) -> HttpResponse:
 
 @require_POST
 @csrf_exempt  # for `csrf_protect` below, which comes after the checks that need no body
-@body_limited
 @workspace_required
 @csrf_protect
 def receipt_upload(request: WorkspaceRequest) -> HttpResponse:

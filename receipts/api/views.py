@@ -3,7 +3,6 @@
 from typing import Any, cast
 from uuid import UUID
 
-from django.conf import settings
 from django.http import FileResponse
 from django_filters.rest_framework import ChoiceFilter, DjangoFilterBackend, FilterSet
 from drf_spectacular.utils import extend_schema
@@ -20,7 +19,6 @@ from rest_framework.viewsets import GenericViewSet
 
 from accounts.authentication import request_workspace
 from accounts.models import User
-from ocr.errors import InvalidFileError
 from receipts import selectors, services
 from receipts.api.prefer import preferred_wait, wait_until_finished
 from receipts.api.schema import FINISHED, IDEMPOTENCY_KEY, IMAGE, ORIGINAL, PREFER, problems
@@ -29,9 +27,6 @@ from receipts.models import UNFINISHED, Receipt, Status
 
 _RETRY_AFTER = "2"
 """Seconds after which it is worth asking again: what most photos take."""
-
-_FORM_OVERHEAD = 64 * 1024
-"""Bytes of a multipart body beside its file."""
 
 
 class ReceiptFilter(FilterSet):
@@ -80,7 +75,6 @@ class ReceiptViewSet(GenericViewSet[Receipt]):
     )
     def create(self, request: Request) -> Response:
         """Upload a receipt."""
-        _check_length(request)
         upload = UploadSerializer(data=request.data)
         upload.is_valid(raise_exception=True)
         file = upload.validated_data["file"]
@@ -157,15 +151,6 @@ def _receipt(request: Request, receipt_id: UUID) -> Receipt:
 
 def _hints(receipt: Receipt) -> dict[str, str]:
     return {"Retry-After": _RETRY_AFTER} if receipt.status in UNFINISHED else {}
-
-
-def _check_length(request: Request) -> None:
-    """Refuse a body that is far too large before any of it is read."""
-    limit = settings.MAX_UPLOAD_MB * 1024 * 1024 + _FORM_OVERHEAD
-    if int(request.META.get("CONTENT_LENGTH") or 0) > limit:
-        raise InvalidFileError(
-            f"The file is too large: at most {settings.MAX_UPLOAD_MB} MB can be read.", code="file_too_large"
-        )
 
 
 def _file(file: Any, **options: Any) -> FileResponse:

@@ -1,0 +1,29 @@
+"""Bounds what a request may bring along."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+_FORM_OVERHEAD = 64 * 1024
+"""Bytes of a multipart body beside its file."""
+
+
+class BodyLimitMiddleware:
+    """Refuses a body that is too large before any of it is read, at every address.
+
+    Whoever reads a form, CSRF protection first of all, writes its files to the disk, however large.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        limit = settings.MAX_UPLOAD_MB * 1024 * 1024 + _FORM_OVERHEAD
+        if int(request.META.get("CONTENT_LENGTH") or 0) <= limit:
+            return self.get_response(request)
+        detail = f"The file is too large: at most {settings.MAX_UPLOAD_MB} MB can be read."
+        body = {"title": "File too large", "status": 413, "detail": detail, "code": "file_too_large"}
+        return JsonResponse(
+            {"type": "about:blank", **body}, status=413, content_type="application/problem+json"
+        )

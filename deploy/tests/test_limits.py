@@ -1,0 +1,13 @@
+"""No request brings more along than an upload may."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+
+@pytest.mark.parametrize("address", ["/accounts/login/", "/upload/", "/api/v1/receipts/", "/admin/login/"])
+def test_a_large_body_is_refused_before_it_is_read(client, settings, address):
+    settings.MAX_UPLOAD_MB = 1
+    response = client.post(address, {"file": SimpleUploadedFile("large.jpg", bytes(1_200_000))})
+    assert (response.status_code, response.json()["code"]) == (413, "file_too_large")
+    assert response.json()["detail"] == "The file is too large: at most 1 MB can be read."
+    assert not response.wsgi_request._read_started

@@ -114,4 +114,6 @@ class InboxConsumer(AsyncJsonWebsocketConsumer):
         session = self.scope["session"]
         if not session.session_key or not session.exists(session.session_key):
             return False
-        return membership_get(user=self.user, workspace=workspace) is not None
+        membership = membership_get(user=self.user, workspace=workspace)
+        # A new password ends all other log-ins.
+        return membership is not None and membership.user.password == cast(User, self.user).password

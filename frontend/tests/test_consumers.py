@@ -6,10 +6,11 @@ import pytest
 from asgiref.sync import async_to_sync, sync_to_async
 from asgiref.testing import ApplicationCommunicator
 from channels.routing import URLRouter
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
 
-from accounts.models import Membership
+from accounts.models import Membership, User
 from frontend import consumers, live
 from frontend.routing import websocket_urlpatterns
 from receipts import services
@@ -187,6 +188,16 @@ def test_a_page_left_open_after_the_log_out_is_turned_away(alice):
     async def story(socket):
         await socket.hear()
         await sync_to_async(socket.session.flush)()
+        await socket.say({"type": "sync", "ids": []})
+        assert await socket.closed() == NOT_ALLOWED
+
+    listen(alice, story)
+
+
+def test_a_page_left_open_by_who_knew_the_old_password_is_turned_away(alice):
+    async def story(socket):
+        await socket.hear()
+        await sync_to_async(User.objects.filter(id=alice.id).update)(password=make_password("swordfish-9"))
         await socket.say({"type": "sync", "ids": []})
         assert await socket.closed() == NOT_ALLOWED
 

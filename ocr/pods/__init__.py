@@ -1,0 +1,1 @@
+"""Stand-ins for pods of TensorFlow Serving, for development and tests only: production runs the real one."""

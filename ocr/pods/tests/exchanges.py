@@ -1,0 +1,178 @@
+"""Requests and answers of TensorFlow Serving, as its public REST documentation and its tests have them.
+
+`(method, path, body, status, answer)`; an answer of text is what the `error` has to contain.
+"""
+
+HALF_PLUS_TWO = "/v1/models/half_plus_two"
+HALF_PLUS_THREE = "/v1/models/half_plus_three"
+OK = {"error_code": "OK", "error_message": ""}
+
+EXCHANGES = {
+    "the example of the Docker page": (
+        "POST",
+        f"{HALF_PLUS_TWO}:predict",
+        {"instances": [1.0, 2.0, 5.0]},
+        200,
+        {"predictions": [2.5, 3.0, 4.5]},
+    ),
+    "the example of the REST page": (
+        "POST",
+        f"{HALF_PLUS_THREE}:predict",
+        {"instances": [1.0, 2.0, 5.0]},
+        200,
+        {"predictions": [3.5, 4.0, 5.5]},
+    ),
+    "rows of a matrix": (
+        "POST",
+        f"{HALF_PLUS_TWO}:predict",
+        {"instances": [[1.0, 2.0], [3.0, 4.0]]},
+        200,
+        {"predictions": [[2.5, 3.0], [3.5, 4.0]]},
+    ),
+    "rows with the input's name": (
+        "POST",
+        f"{HALF_PLUS_TWO}:predict",
+        {"instances": [{"x": 1.0}, {"x": 2.0}]},
+        200,
+        {"predictions": [2.5, 3.0]},
+    ),
+    "a version": (
+        "POST",
+        f"{HALF_PLUS_TWO}/versions/1:predict",
+        {"instances": [1.0, 2.0]},
+        200,
+        {"predictions": [2.5, 3.0]},
+    ),
+    "a label": (
+        "POST",
+        f"{HALF_PLUS_TWO}/labels/stable:predict",
+        {"instances": [1.0, 2.0]},
+        200,
+        {"predictions": [2.5, 3.0]},
+    ),
+    "a signature": (
+        "POST",
+        f"{HALF_PLUS_TWO}:predict",
+        {"signature_name": "serving_default", "instances": [3.0, 4.0]},
+        200,
+        {"predictions": [3.5, 4.0]},
+    ),
+    "columns": (
+        "POST",
+        f"{HALF_PLUS_TWO}:predict",
+        {"signature_name": "serving_default", "inputs": [3.0, 4.0]},
+        200,
+        {"outputs": [3.5, 4.0]},
+    ),
+    "columns with the input's name": (
+        "POST",
+        f"{HALF_PLUS_TWO}:predict",
+        {"inputs": {"x": [3.0, 4.0]}},
+        200,
+        {"outputs": [3.5, 4.0]},
+    ),
+    "the state of a model": (
+        "GET",
+        HALF_PLUS_TWO,
+        None,
+        200,
+        {"model_version_status": [{"version": "1", "state": "AVAILABLE", "status": OK}]},
+    ),
+    "the state of a version": (
+        "GET",
+        f"{HALF_PLUS_TWO}/versions/1",
+        None,
+        200,
+        {"model_version_status": [{"version": "1", "state": "AVAILABLE", "status": OK}]},
+    ),
+    "a model that is missing": (
+        "POST",
+        "/v1/models/half:predict",
+        {"instances": [1.0, 5.0]},
+        404,
+        "Servable not found for request: Latest(half)",
+    ),
+    "a version that is missing": (
+        "POST",
+        f"{HALF_PLUS_TWO}/versions/99:predict",
+        {"instances": [1.0]},
+        404,
+        "Servable not found for request: Specific(half_plus_two, 99)",
+    ),
+    "a label that is missing": (
+        "POST",
+        f"{HALF_PLUS_TWO}/labels/best:predict",
+        {"instances": [1.0]},
+        400,
+        "Unrecognized servable version label",
+    ),
+    "a signature that is missing": (
+        "POST",
+        f"{HALF_PLUS_TWO}:predict",
+        {"signature_name": "other", "instances": [1.0]},
+        400,
+        'Serving signature name: "other" not found in signature def',
+    ),
+    "a signature that is no text": (
+        "POST",
+        f"{HALF_PLUS_TWO}:predict",
+        {"signature_name": 100, "instances": [1.0]},
+        400,
+        "'signature_name' key must be a string value.",
+    ),
+    "both forms": (
+        "POST",
+        f"{HALF_PLUS_TWO}:predict",
+        {"instances": [1.0], "inputs": [1.0]},
+        400,
+        "expecting only one of 'inputs' or 'instances' keys to exist",
+    ),
+    "neither form": (
+        "POST",
+        f"{HALF_PLUS_TWO}:predict",
+        {"examples": []},
+        400,
+        "Missing 'inputs' or 'instances' key",
+    ),
+    "text for numbers": ("POST", f"{HALF_PLUS_TWO}:predict", {"instances": ["x", "y"]}, 400, "x"),
+    "no rows": ("POST", f"{HALF_PLUS_TWO}:predict", {"instances": []}, 400, "instances"),
+    "the state of a missing model": (
+        "GET",
+        "/v1/models/half",
+        None,
+        404,
+        "Could not find any versions of model half",
+    ),
+    "the state of a missing version": (
+        "GET",
+        f"{HALF_PLUS_TWO}/versions/99",
+        None,
+        404,
+        "Could not find version 99 of model half_plus_two",
+    ),
+    "no name": ("GET", "/v1/models", None, 400, "Missing model name"),
+    "another path": ("GET", "/v1/foo", None, 400, "Malformed request: GET /v1/foo"),
+    "a prediction by GET": ("GET", "/v1/models/foo:predict", None, 400, "Malformed request"),
+    "metadata by POST": ("POST", "/v1/models/foo/metadata", {}, 400, "Malformed request"),
+    "a version that is no number": (
+        "POST",
+        "/v1/models/foo/versions/HELLO:predict",
+        {},
+        400,
+        "Malformed request",
+    ),
+    "a version beyond all numbers": (
+        "POST",
+        f"/v1/models/foo/versions/{2**64 - 1}:predict",
+        {},
+        400,
+        "Failed to convert version",
+    ),
+    "a version and a label": (
+        "POST",
+        "/v1/models/foo/versions/50/labels/some_label:predict",
+        {},
+        400,
+        "Malformed request",
+    ),
+}

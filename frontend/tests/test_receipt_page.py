@@ -11,9 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Membership, User
+from accounts.models import User
 from accounts.selectors import workspace_current
-from accounts.services import user_create
 from receipts.models import Field, Page, Receipt, Source, Status
 
 POLYGON = [[0.1, 0.2], [0.4, 0.2], [0.4, 0.25], [0.1, 0.25]]
@@ -27,24 +26,6 @@ READ = [
     ("line_items", 1, "description", "Cake", 0.95),
     ("line_items", 1, "total", "8.00", 0.95),
 ]
-
-
-@pytest.fixture
-def alice(db: None, settings: Any) -> User:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    return user_create(email="alice@example.org", password="swordfish-1", workspace_name="Alice's shop")
-
-
-@pytest.fixture
-def bob(alice: User) -> User:
-    bob = User.objects.create_user("bob@example.org", "swordfish-2")
-    Membership.objects.create(user=bob, workspace=workspace_current(user=alice))
-    return bob
-
-
-@pytest.fixture
-def charlie(alice: User) -> User:
-    return user_create(email="charlie@example.org", password="swordfish-3", workspace_name="Charlie's shop")
 
 
 @pytest.fixture

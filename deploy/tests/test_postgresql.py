@@ -1,4 +1,4 @@
-"""The tests of the record, the accounts and the pages hold on PostgreSQL as they do on SQLite."""
+"""The tests of the record, the accounts, the cluster and the pages hold on PostgreSQL as they do on SQLite."""
 
 import os
 import shutil
@@ -45,7 +45,7 @@ def postgresql() -> Iterator[str]:
 def test_the_record_the_accounts_and_the_pages_on_postgresql(postgresql):
     env = {**os.environ, "DATABASE_URL": postgresql}
     result = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-x", "accounts", "receipts", "frontend"],
+        [sys.executable, "-m", "pytest", "-q", "-x", "accounts", "ocr/cluster", "receipts", "frontend"],
         cwd=stack.ROOT,
         env=env,
         capture_output=True,

@@ -3,12 +3,18 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
 
 @contextmanager
 def tended_connections() -> Iterator[None]:
-    """Drop this thread's connections that broke or grew old, before and after."""
+    """Drop this thread's connections that broke or grew old, before and after.
+
+    Inside a transaction nothing is dropped: that would end it.
+    """
+    if connection.in_atomic_block:
+        yield
+        return
     close_old_connections()
     try:
         yield

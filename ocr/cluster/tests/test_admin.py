@@ -1,0 +1,129 @@
+"""What operators do with pods and releases."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+from django.utils import timezone
+
+from ocr.cluster.models import ModelRelease, Pod
+from ocr.cluster.tests.conftest import HERE, THERE
+
+PODS = "/admin/cluster/pod/"
+RELEASES = "/admin/cluster/modelrelease/"
+USAGE = "/admin/cluster/usage/"
+
+
+@pytest.fixture
+def operator(client, db):
+    client.force_login(get_user_model().objects.create_superuser("olga@example.org"))
+    return client
+
+
+def change(pod):
+    return reverse("admin:cluster_pod_change", args=[pod.pk])
+
+
+def act(operator, address, action, *rows):
+    chosen = {"action": action, "_selected_action": [row.pk for row in rows]}
+    return operator.post(address, chosen, follow=True).content.decode()
+
+
+@pytest.mark.parametrize("address", [PODS, RELEASES, USAGE])
+def test_bob_who_is_no_operator_is_sent_to_the_login(client, pod, address):
+    client.force_login(get_user_model().objects.create_user("bob@example.org"))
+    response = client.get(address)
+    assert response.status_code == 302
+    assert HERE.encode() not in response.content
+
+
+def test_the_list_shows_what_pods_did_lately(operator, pod, make_usage):
+    make_usage(calls=1195)
+    make_usage(calls=5, outcome="pod_timeout")
+    make_usage(calls=7777, hour=timezone.now() - timedelta(hours=30))
+    make_usage(calls=8888, pod=THERE)
+    page = operator.get(PODS).content.decode()
+    assert "1,200" in page
+    assert "5 (0.4%)" in page
+    assert "8,9" not in page and "7,7" not in page
+
+
+@pytest.mark.parametrize("column", range(1, 8))
+def test_every_column_sorts(operator, pod, make_usage, column):
+    make_usage()
+    assert HERE in operator.get(f"{PODS}?o={column}").content.decode()
+    assert HERE in operator.get(f"{USAGE}?o={column + 2}").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("action", "state", "said"),
+    [
+        ("drain", "draining", "2 pods get nothing new."),
+        ("activate", "active", "2 pods get calls."),
+        ("switch_off", "off", "2 pods are off."),
+    ],
+)
+def test_the_state_of_pods_is_a_click(operator, pod, action, state, said):
+    other = Pod.objects.create(url=THERE, site="paris", state="draining")
+    kept = Pod.objects.create(url="http://10.0.0.9:8501", site="paris", state="draining")
+    assert said in act(operator, PODS + "?o=5", action, pod, other)
+    assert set(Pod.objects.exclude(pk=kept.pk).values_list("state", flat=True)) == {state}
+    kept.refresh_from_db()
+    assert kept.state == "draining"
+
+
+def test_a_pod_is_added_and_a_wrong_address_is_explained(operator):
+    pod = {"url": "gpu1:8501", "site": "", "state": "active", "note": ""}
+    assert "is no pod&#x27;s address" in operator.post(PODS + "add/", pod).content.decode()
+    operator.post(PODS + "add/", pod | {"url": "http://gpu1:8501/"})
+    added = Pod.objects.get()
+    assert (added.url, added.site, added.origin) == ("http://gpu1:8501", "gpu1", "operator")
+
+
+def test_of_a_pod_of_the_settings_only_state_and_note_change_here(operator):
+    now = timezone.now()
+    pod = Pod.objects.create(url=HERE, site="berlin", origin="settings", listed_at=now)
+    posted = {"url": THERE, "site": "paris", "state": "draining", "note": "new fan"}
+    assert operator.post(change(pod), posted).status_code == 302
+    pod.refresh_from_db()
+    assert (pod.url, pod.site, pod.state, pod.note) == (HERE, "berlin", "draining", "new fan")
+
+
+def test_a_pod_stays_as_long_as_the_settings_name_it(operator):
+    pod = Pod.objects.create(url=HERE, origin="settings", listed_at=timezone.now())
+    assert operator.post(change(pod).replace("change", "delete"), {"post": "yes"}).status_code == 403
+    Pod.objects.update(listed_at=timezone.now() - timedelta(hours=1))
+    assert "No longer listed" in operator.get(PODS).content.decode()
+    assert operator.post(change(pod).replace("change", "delete"), {"post": "yes"}).status_code == 302
+    assert not Pod.objects.exists()
+
+
+def test_a_release_gets_a_share_that_fits(operator):
+    ModelRelease.objects.create(model="textrec", selector="versions/2", share=90)
+    release = {"model": "textrec", "selector": "labels/canary", "share": 20, "enabled": "on", "note": ""}
+    assert "give this one 10 % or less" in operator.post(RELEASES + "add/", release).content.decode()
+    assert operator.post(RELEASES + "add/", release | {"share": 10}).status_code == 302
+    assert "10 %" in operator.get(RELEASES).content.decode()
+
+
+def test_releases_are_disabled_and_enabled_as_long_as_they_fit(operator):
+    old = ModelRelease.objects.create(model="textrec", selector="versions/2", share=60)
+    new = ModelRelease.objects.create(model="textrec", selector="versions/3", share=60, enabled=False)
+    assert "give this one 40 % or less" in act(operator, RELEASES, "enable", new)
+    assert "1 releases get nothing" in act(operator, RELEASES, "disable", old)
+    assert "gets 60 %" in act(operator, RELEASES, "enable", new)
+    assert list(ModelRelease.objects.filter(enabled=True)) == [new]
+
+
+def test_use_is_found_by_day_pod_and_model_and_cannot_be_changed(operator, make_usage):
+    make_usage()
+    row = make_usage(pod=THERE, model="textrec", hour=timezone.now() - timedelta(days=40))
+    day = f"hour__year={row.hour.year}&hour__month={row.hour.month}&hour__day={row.hour.day}"
+    for query in (day, f"pod={THERE}", "model=textrec"):
+        found = [usage.pod for usage in operator.get(f"{USAGE}?{query}").context["cl"].result_list]
+        assert found == [THERE], query
+    address = reverse("admin:cluster_usage_change", args=[row.pk])
+    assert operator.get(address).status_code == 200
+    assert operator.post(address, {"calls": 0}).status_code == 403
+    assert operator.get(USAGE + "add/").status_code == 403

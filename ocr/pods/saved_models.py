@@ -147,8 +147,10 @@ def _shortened(value: Any) -> Any:
 def _tensorflow() -> Any:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     try:
-        return import_module("tensorflow")
+        tensorflow = import_module("tensorflow")
     except ModuleNotFoundError as error:
         raise ModelsError(
             "Development pods need TensorFlow, which is not installed. Run `make export` first."
         ) from error
+    tensorflow.get_logger().setLevel("ERROR")  # sessions are what TensorFlow Serving has, deprecated or not
+    return tensorflow

@@ -67,7 +67,7 @@ class PodAdmin(ModelAdmin):
         """Return how many calls failed, and their share."""
         if not pod.errors_total:
             return "0"
-        return f"{pod.errors_total:,} ({pod.errors_total / pod.calls_total:.1%})"
+        return f"{pod.errors_total:,} ({pod.errors_total / pod.calls_total:.2%})"
 
     @admin.action(description="Drain the selected pods", permissions=["change"])
     def drain(self, request: HttpRequest, pods: QuerySet[Pod]) -> None:
@@ -128,9 +128,8 @@ class UsageAdmin(ModelAdmin):
     """What was counted."""
 
     list_display = (
-        "hour",
-        "pod",
-        "site",
+        "start",
+        "where",
         "model",
         "release",
         "outcome_label",
@@ -155,6 +154,16 @@ class UsageAdmin(ModelAdmin):
         """Return that what was counted stays."""
         return False
 
+    @display(description="Hour", ordering="hour")
+    def start(self, usage: Usage) -> str:
+        """Return when the hour began."""
+        return f"{timezone.localtime(usage.hour):%Y-%m-%d %H:%M}"
+
+    @display(description="Pod", ordering="pod", header=True)
+    def where(self, usage: Usage) -> list[str]:
+        """Return the pod, and its site below."""
+        return [usage.pod, usage.site]
+
     @display(description="Outcome", ordering="outcome", label={True: "success", False: "danger"})
     def outcome_label(self, usage: Usage) -> tuple[bool, str]:
         """Return the outcome in its colour."""
@@ -165,10 +174,10 @@ class UsageAdmin(ModelAdmin):
         """Return how long one call took."""
         return f"{usage.milliseconds / max(usage.calls, 1):,.0f} ms"
 
-    @display(description="Sent / received", ordering="bytes_sent")
+    @display(description="MB sent / received", ordering="bytes_sent")
     def megabytes(self, usage: Usage) -> str:
         """Return the bytes that crossed the network."""
-        return f"{usage.bytes_sent / 1e6:,.1f} / {usage.bytes_received / 1e6:,.1f} MB"
+        return f"{usage.bytes_sent / 1e6:,.1f} / {usage.bytes_received / 1e6:,.1f}"
 
 
 def _calls(wanted: Q) -> Coalesce:

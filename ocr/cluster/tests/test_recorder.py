@@ -113,6 +113,7 @@ def test_a_text_too_long_for_its_column_keeps_no_other_from_being_counted():
     recorder.record(a_call(pod=THERE))
     recorder.flush()
     assert total() == 2
+    assert {(len(row.pod), len(row.site)) for row in Usage.objects.all()} == {(300, 100), (len(THERE), 6)}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -5,7 +5,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import requests
@@ -110,3 +112,37 @@ def answers(url: str) -> bool:
     except requests.RequestException:
         return False
     return True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Installation:
+    """A running installation with one user."""
+
+    api: str
+    """Address of the receipts."""
+    key: str
+    """Of the API."""
+    worker: subprocess.Popen[bytes]
+
+
+@contextmanager
+def installation(data_dir: Path, **settings: str) -> Iterator[Installation]:
+    """Run Valkey, web server and one worker with these settings; stop them at the end."""
+    port = free_port()
+    env = environment(data_dir, PORT=str(port), **settings)
+    with ExitStack() as running:
+        running.callback(stop, start_valkey(data_dir))
+        manage(env, "migrate", "--verbosity", "0")
+        login = ("bench@tillroll.example", "--password", "only for an hour", "--workspace", "Bench")
+        manage(env, "create_user", *login)
+        key = manage(env, "create_api_key", login[0], "--name", "bench").strip()
+        running.callback(stop, start_web(env, port))
+        worker = start_worker(env)
+        running.callback(stop, worker)
+        yield Installation(api=f"http://127.0.0.1:{port}/api/v1/receipts/", key=key, worker=worker)
+
+
+def peak_memory_mb(pid: int) -> float:
+    """Return a process's largest resident size so far, from Linux' /proc/PID/status."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:"))

@@ -3,9 +3,7 @@
 import io
 import tempfile
 from argparse import ArgumentParser
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -30,36 +28,16 @@ def run(options: dict[str, Any], stdout: TextIO) -> bool:
     photos = [_as_photo(path) for path in options["images"]] * options["rounds"]
     with (
         tempfile.TemporaryDirectory(prefix="tillroll-bench-") as folder,
-        _installation(Path(folder)) as parts,
+        stack.installation(Path(folder), WORKER_THREADS=str(AT_ONCE)) as parts,
     ):
-        api, key, worker_pid = parts
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            statuses = list(pool.map(lambda photo: _read(api, key, photo), photos))
-        peak = _peak_memory_mb(worker_pid)
+            statuses = list(pool.map(lambda photo: _read(parts.api, parts.key, photo), photos))
+        peak = stack.peak_memory_mb(parts.worker.pid)
     stdout.write(
         f"{len(photos)} photos of 12 megapixels, {AT_ONCE} at a time: {', '.join(sorted(set(statuses)))}\n"
     )
     stdout.write(f"worker's memory: {peak:.0f} MB at its peak (limit {LIMIT_MB} MB)\n")
     return peak <= LIMIT_MB and "failed" not in statuses
-
-
-@contextmanager
-def _installation(data_dir: Path) -> Iterator[tuple[str, str, int]]:
-    """Run Valkey, web server and one worker; give the API's address, a key and the worker's process id."""
-    port = stack.free_port()
-    env = stack.environment(data_dir, PORT=str(port), WORKER_THREADS=str(AT_ONCE))
-    valkey = stack.start_valkey(data_dir)
-    stack.manage(env, "migrate", "--verbosity", "0")
-    stack.manage(
-        env, "create_user", "bench@tillroll.example", "--password", "only for an hour", "--workspace", "B"
-    )
-    key = stack.manage(env, "create_api_key", "bench@tillroll.example", "--name", "bench").strip()
-    web, worker = stack.start_web(env, port), stack.start_worker(env)
-    try:
-        yield f"http://127.0.0.1:{port}/api/v1/receipts/", key, worker.pid
-    finally:
-        for process in (worker, web, valkey):
-            stack.stop(process)
 
 
 def _as_photo(path: Path) -> bytes:
@@ -74,9 +52,3 @@ def _read(api: str, key: str, photo: bytes) -> str:
     answer = requests.post(api, headers=headers, files={"file": ("photo.jpg", photo)}, timeout=90)
     answer.raise_for_status()
     return str(answer.json()["status"])
-
-
-def _peak_memory_mb(pid: int) -> float:
-    """Return the largest resident size so far, from Linux' /proc/PID/status."""
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:"))

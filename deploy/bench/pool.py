@@ -1,5 +1,6 @@
 """What the pool of pods does with stub pods: keeps them busy, hedges a slow one, and outlives a lost site."""
 
+import os
 import threading
 import time
 from argparse import ArgumentParser
@@ -8,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TextIO
 
 import numpy as np
 
+from deploy import stack
 from deploy.allocator import tame_allocator
 from ocr.engines.serving import ServingEngine
 from ocr.errors import OcrError
@@ -63,7 +64,7 @@ def _keep_busy(seconds: float, stdout: TextIO) -> bool:
         until = time.monotonic()
         busy = sum(pod.busy_seconds(since, until) for pod in pods) / (PODS * (until - since))
         rate = readers.read_between(since, until) / (until - since)
-    memory = _peak_memory_mb()
+    memory = stack.peak_memory_mb(os.getpid())
     stdout.write(
         f"{PODS} pods x {SERVICE_SECONDS * 1000:.0f} ms, {RECEIPTS_AT_ONCE} receipts at once, "
         f"{seconds:.0f} s: {rate:.1f} receipts/s, {readers.failed} failed\n"
@@ -208,9 +209,3 @@ def _steadily(call: Any, seconds: float) -> list[float]:
             time.sleep(max(0.0, due - time.monotonic()))
             threads.submit(timed, due)
     return durations
-
-
-def _peak_memory_mb() -> float:
-    """Return this process's largest resident size so far, from Linux' /proc."""
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:"))

@@ -2,6 +2,7 @@
 
 import gc
 import io
+import os
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ from unittest.mock import patch
 
 from PIL import Image
 
+from deploy import stack
 from ocr.engines.base import Engine
 from ocr.engines.embedded import EmbeddedEngine, Net, Tensor
 from ocr.reader import read
@@ -113,8 +115,7 @@ def _peak_mb(engine: Engine, photos: list[bytes]) -> float:
     """Largest resident size of this process so far, after reading the photos by two threads."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
         list(pool.map(lambda photo: read(photo, engine=engine), photos * AT_ONCE))
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:"))
+    return stack.peak_memory_mb(os.getpid())
 
 
 def _as_photo(data: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""The tests of the record, the accounts, the cluster and the pages hold on PostgreSQL as they do on SQLite."""
+"""The tests of record, accounts, cluster and pages hold on PostgreSQL as they do on SQLite."""
 
 import os
 import shutil

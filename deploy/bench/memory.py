@@ -1,6 +1,5 @@
 """Peak memory of a worker that reads 12-megapixel photos two at a time, through the real API and queue."""
 
-import io
 import tempfile
 from argparse import ArgumentParser
 from concurrent.futures import ThreadPoolExecutor
@@ -8,12 +7,11 @@ from pathlib import Path
 from typing import Any, TextIO
 
 import requests
-from PIL import Image
 
 from deploy import stack
+from deploy.bench.photos import as_photo
 
 LIMIT_MB = 1100
-PHOTO_SIZE = (3024, 4032)
 AT_ONCE = 2
 
 
@@ -25,7 +23,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: dict[str, Any], stdout: TextIO) -> bool:
     """Print the worker's memory at its peak; return whether it stays within the limit."""
-    photos = [_as_photo(path) for path in options["images"]] * options["rounds"]
+    photos = [as_photo(path.read_bytes()) for path in options["images"]] * options["rounds"]
     with (
         tempfile.TemporaryDirectory(prefix="tillroll-bench-") as folder,
         stack.installation(Path(folder), WORKER_THREADS=str(AT_ONCE)) as parts,
@@ -38,13 +36,6 @@ def run(options: dict[str, Any], stdout: TextIO) -> bool:
     )
     stdout.write(f"worker's memory: {peak:.0f} MB at its peak (limit {LIMIT_MB} MB)\n")
     return peak <= LIMIT_MB and "failed" not in statuses
-
-
-def _as_photo(path: Path) -> bytes:
-    with Image.open(path) as image:
-        buffer = io.BytesIO()
-        image.convert("RGB").resize(PHOTO_SIZE, Image.Resampling.BICUBIC).save(buffer, "JPEG", quality=92)
-    return buffer.getvalue()
 
 
 def _read(api: str, key: str, photo: bytes) -> str:

@@ -78,7 +78,7 @@ def _hedge_a_slow_pod(seconds: float, stdout: TextIO) -> bool:
     """Calls come at a steady rate, whether or not earlier ones are answered."""
     calls: list[Call] = []
     with stub_pods(PODS, seconds=SERVICE_SECONDS) as pods:
-        client = _client(_sites(pods), calls.append)
+        client = client_of(_sites(pods), calls.append)
         request = recognize_request([np.full((48, 320, 3), 200, np.uint8)])
         _steadily(lambda: send(request, client.open_file()), WARM_UP_SECONDS)
         pods[0].behave(slow=SLOW_FACTOR)
@@ -138,7 +138,7 @@ def _sites(pods: Sequence[StubPod], count: int = 1) -> dict[str, str]:
     return {pod.url: f"site {number % count}" for number, pod in enumerate(pods)}
 
 
-def _client(sites: dict[str, str], record: Any = lambda _: None) -> Client:
+def client_of(sites: dict[str, str], record: Any = lambda _: None) -> Client:
     """Return a client of the pods, by URL, with the policy that an installation has by default."""
     policy = Policy()
 
@@ -183,7 +183,7 @@ class _Readers:
 
 @contextmanager
 def _readers(sites: dict[str, str]) -> Iterator[_Readers]:
-    readers = _Readers(ServingEngine(_client(sites)), Counter(), [], threading.Event())
+    readers = _Readers(ServingEngine(client_of(sites)), Counter(), [], threading.Event())
     data = draw_receipt()
     with ThreadPoolExecutor(RECEIPTS_AT_ONCE) as threads:
         for _ in range(RECEIPTS_AT_ONCE):

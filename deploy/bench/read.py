@@ -1,7 +1,6 @@
 """Seconds per image of the bare OCR nets and of the whole reader, and the reader's peak memory."""
 
 import gc
-import io
 import os
 import time
 from argparse import ArgumentParser
@@ -13,9 +12,8 @@ from statistics import median
 from typing import Any, TextIO
 from unittest.mock import patch
 
-from PIL import Image
-
 from deploy import stack
+from deploy.bench.photos import as_photo
 from ocr.engines.base import Engine
 from ocr.engines.embedded import EmbeddedEngine, Net, Tensor
 from ocr.reader import read
@@ -23,7 +21,6 @@ from ocr.tests.drawing import draw_receipt
 
 LIMIT_SHARE = 0.05
 LIMIT_MB = 1100
-PHOTO_SIZE = (3024, 4032)
 AT_ONCE = 2
 
 Runs = list[tuple[Net, Tensor]]
@@ -43,7 +40,7 @@ def run(options: dict[str, Any], stdout: TextIO) -> bool:
     """Print both times per image and the peak memory; return whether both are within their limits."""
     files = {path.name: path.read_bytes() for path in options["images"]} or {"drawn receipt": draw_receipt()}
     engine = EmbeddedEngine()
-    peak = _peak_mb(engine, [_as_photo(data) for data in files.values()])
+    peak = _peak_mb(engine, [as_photo(data) for data in files.values()])
     within = _compare(engine, files, options["rounds"], stdout)
     stdout.write(
         f"peak memory, {AT_ONCE} photos of 12 megapixels at once: {peak:.0f} MB (limit {LIMIT_MB} MB)\n"
@@ -116,11 +113,3 @@ def _peak_mb(engine: Engine, photos: list[bytes]) -> float:
     with ThreadPoolExecutor(AT_ONCE) as pool:
         list(pool.map(lambda photo: read(photo, engine=engine), photos * AT_ONCE))
     return stack.peak_memory_mb(os.getpid())
-
-
-def _as_photo(data: bytes) -> bytes:
-    """The receipt as large as a phone's photo."""
-    buffer = io.BytesIO()
-    with Image.open(io.BytesIO(data)) as image:
-        image.convert("RGB").resize(PHOTO_SIZE, Image.Resampling.BICUBIC).save(buffer, "JPEG", quality=92)
-    return buffer.getvalue()

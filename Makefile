@@ -5,13 +5,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run install export test lint format lock
+.PHONY: help run pods install export test lint format lock
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: install ## Start Tillroll on this machine; PORT=8000 DATA_DIR=var/
 	@exec $(BIN)/python manage.py start
+
+pods: $(VENV)/.installed-export ## Start pods with the real nets for development; COUNT=2
+	@exec $(BIN)/python manage.py pods --count $(or $(COUNT),2)
 
 install: $(VENV)/.installed ## Make .venv and install the locked dependencies
 

@@ -144,7 +144,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Reading
 
 OCR_ENGINE = env.choice("OCR_ENGINE", "embedded", ("embedded", "serving", "scripted"))
-OCR_PODS = env.names("OCR_PODS")
+OCR_PODS = env.names("OCR_PODS", ("local=http://127.0.0.1:8501", "local=http://127.0.0.1:8502"))
 OCR_FALLBACK = env.choice("OCR_FALLBACK", "", ("", "embedded"))
 OCR_POLICY = {
     "connect_seconds": env.number("OCR_CONNECT_SECONDS", 2, low=1, high=60),

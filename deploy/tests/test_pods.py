@@ -14,7 +14,7 @@ from deploy import stack
 from deploy.tests.requirements import SHARED_DATA
 from ocr.engines import get_engine
 from ocr.engines.base import Detector, Engine, Nets, Pixels, ProbabilityMap, Recognizer
-from ocr.engines.inputs import detector_input, line_input
+from ocr.engines.inputs import detector_input, line_upload
 from ocr.pods.running import DevelopmentPod, development_pods
 from ocr.reader import read
 from ocr.serving.encoding import encode_line, encode_page
@@ -64,7 +64,7 @@ class RecognizerAtHome(Recognizer):
     """The embedded recogniser, on what would cross the network."""
 
     def recognize(self, crops: Sequence[Pixels]) -> Iterator[tuple[int, Transcript]]:
-        lines = [pixels_of(encode_line(line_input(crop))) for crop in crops]
+        lines = [pixels_of(encode_line(line_upload(crop))) for crop in crops]
         return get_engine("embedded").nets().recognizer.recognize(lines)
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from ocr import ctc
 from ocr.engines.base import Detector, Engine, Nets, Pixels, ProbabilityMap, Recognizer
-from ocr.engines.inputs import LINE_HEIGHT, batches_of, detector_input, line_input, padded_width
+from ocr.engines.inputs import LINE_HEIGHT, LinePixels, batches_of, detector_input, line_input, padded_width
 from ocr.engines.rules import RuleTagger
 from ocr.errors import EngineError
 from ocr.types import Transcript
@@ -150,9 +150,9 @@ def _normalized(images: Sequence[NDArray[Any]]) -> Tensor:
     )
 
 
-def _padded(lines: Sequence[Pixels]) -> Tensor:
+def _padded(lines: Sequence[LinePixels]) -> Tensor:
     """The lines as one batch, padded on the right with the grey that becomes zero."""
-    batch = np.full((len(lines), LINE_HEIGHT, padded_width(lines), 3), 127, np.uint8)
+    batch = np.full((len(lines), LINE_HEIGHT, padded_width(lines), 3), 127, np.float32)
     for padded, line in zip(batch, lines, strict=True):
         padded[:, : line.shape[1]] = line
     return _normalized(list(batch))

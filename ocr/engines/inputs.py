@@ -7,8 +7,12 @@ from collections.abc import Iterator, Sequence
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from ocr.engines.base import Pixels
+
+LinePixels = NDArray[np.float32]
+"""RGB line, shape (LINE_HEIGHT, width, 3), 0..255."""
 
 MAX_DETECTOR_PIXELS = 1280 * 960
 """An area, not a side: a long receipt must not become too narrow to be seen."""
@@ -30,13 +34,22 @@ def detector_input(image: Pixels) -> Pixels:
     return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def line_input(crop: Pixels) -> Pixels:
-    """The crop at LINE_HEIGHT."""
+def line_upload(crop: Pixels) -> Pixels:
+    """The crop, no higher than LINE_HEIGHT: small print stays small on its way to a pod."""
+    if crop.shape[0] <= LINE_HEIGHT:
+        return crop
     size = (_line_width(crop), LINE_HEIGHT)
     return np.asarray(cv2.resize(crop, size, interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
-def padded_width(lines: Sequence[Pixels]) -> int:
+def line_input(crop: Pixels) -> LinePixels:
+    """The crop at LINE_HEIGHT, not rounded to whole levels: pods enlarge with other code, but to the same."""
+    size = (_line_width(crop), LINE_HEIGHT)
+    pixels = line_upload(crop).astype(np.float32)
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_LINEAR), np.float32)
+
+
+def padded_width(lines: Sequence[LinePixels]) -> int:
     """Width of a batch of these lines."""
     return max(MIN_LINE_WIDTH, *(int(line.shape[1]) for line in lines))
 

@@ -10,12 +10,12 @@ from typing import Any
 import tensorflow as tf
 
 from ocr.ctc import BLANK
-from ocr.engines.inputs import DETECTOR_STRIDE, LINE_HEIGHT, MIN_LINE_WIDTH
+from ocr.engines.inputs import DETECTOR_STRIDE, LINE_HEIGHT, MAX_LINE_WIDTH, MIN_LINE_WIDTH
 from ocr.training.converter import Net, Tensor
 
 MAP_LEVELS = 16
 """Grey levels of the probability map: they find the same boxes as 256, in a third of the bytes."""
-PADDING_GREY = 127
+PADDING_GREY = 127.0
 JPEG_START, PNG_START = b"\xff\xd8\xff", b"\x89PNG"
 BYTES = [bytes([value]) for value in range(256)]
 
@@ -44,7 +44,7 @@ def detect_signature(net: Net) -> Any:
 def recognize_signature(net: Net, charset: Sequence[str]) -> Any:
     """Line crops to their texts. Class `i` of the net is `charset[i - 1]`; class 0 is CTC's blank.
 
-    Input: `crops`, JPEGs or PNGs that are 48 pixels high. Outputs, one element a crop: `text_bytes` in UTF-8;
+    Input: `crops`, JPEGs or PNGs at most 48 pixels high. Outputs, one element a crop: `text_bytes` in UTF-8;
     `score`, the mean of the characters' scores, 0 without any; `char_scores_bytes`, one byte a character for
     0..1; `char_centers_bytes`, two bytes a character, big-endian, for 0..1 of the crop's width.
     """
@@ -89,7 +89,7 @@ def _lines(crops: Tensor) -> tuple[Tensor, Tensor]:
     Without any crop there is one empty line, because convolutions refuse an empty batch.
     """
     columns = tf.map_fn(
-        _columns, crops, fn_output_signature=tf.RaggedTensorSpec([None, LINE_HEIGHT, 3], tf.uint8, 0)
+        _columns, crops, fn_output_signature=tf.RaggedTensorSpec([None, LINE_HEIGHT, 3], tf.float32, 0)
     )
     pixels = tf.reshape(columns.values, [-1, LINE_HEIGHT, 3])  # without any crop it would have no dimensions
     padded = columns.with_values(pixels).to_tensor(PADDING_GREY)
@@ -99,10 +99,14 @@ def _lines(crops: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def _columns(crop: Tensor) -> Tensor:
-    """The columns of one crop's pixels."""
+    """The columns of one crop's pixels at the net's height, as `ocr.engines.inputs.line_input` makes them."""
     pixels = _decode(crop)
-    with _checked(tf.shape(pixels)[0] == LINE_HEIGHT, f"Crops must be {LINE_HEIGHT} pixels high."):
-        return tf.ensure_shape(tf.transpose(pixels, [1, 0, 2]), [None, LINE_HEIGHT, 3])
+    height, width, _ = tf.unstack(tf.shape(pixels))
+    with _checked(height <= LINE_HEIGHT, f"Crops must be at most {LINE_HEIGHT} pixels high."):
+        scaled = tf.cast(tf.round(width * LINE_HEIGHT / height), tf.int32)
+    size = [LINE_HEIGHT, tf.clip_by_value(scaled, 1, MAX_LINE_WIDTH)]
+    columns = tf.transpose(tf.image.resize(pixels, size), [1, 0, 2])
+    return tf.ensure_shape(columns, [None, LINE_HEIGHT, 3])
 
 
 def _characters(output: Tensor, steps: Tensor) -> tuple[Tensor, Tensor, Tensor]:

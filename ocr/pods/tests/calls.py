@@ -7,7 +7,7 @@ import numpy as np
 import requests
 
 from ocr.engines.base import Detector, Engine, Nets, Pixels, ProbabilityMap, Recognizer
-from ocr.engines.inputs import batches_of, detector_input, line_input
+from ocr.engines.inputs import batches_of, detector_input, line_upload
 from ocr.engines.rules import RuleTagger
 from ocr.serving import payload
 from ocr.serving.models import Request, detect_request, recognize_request
@@ -43,7 +43,7 @@ class PodRecognizer(Recognizer):
 
     def recognize(self, crops: Sequence[Pixels]) -> Iterator[tuple[int, Transcript]]:
         for batch in batches_of(crops):
-            request = recognize_request([line_input(crops[index]) for index in batch])
+            request = recognize_request([line_upload(crops[index]) for index in batch])
             yield from zip(batch, call(self._url, request), strict=True)
 
 

@@ -1,23 +1,32 @@
-"""HTTP to one pod. Nothing of `requests` gets past this module."""
+"""HTTP to one pod. Nothing of `urllib3` gets past this module."""
 
+import math
+import socket
+import ssl
+import threading
 import time
-from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import Any, Protocol
+from urllib.parse import urlsplit
 
-import requests
-from requests.adapters import HTTPAdapter
-from urllib3.exceptions import HTTPError, NewConnectionError, ReadTimeoutError
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, Timeout
+from urllib3.connection import HTTPConnection
+from urllib3.exceptions import ConnectTimeoutError, HTTPError
+from urllib3.exceptions import TimeoutError as WaitedTooLongError
 from urllib3.response import BaseHTTPResponse
 
 from ocr.errors import PodError
 from ocr.serving.values import Answer, PodAddress
 
-MAX_ANSWER_BYTES = 32 * 1024 * 1024
-"""Far above what a page of text needs; a body that never ends must not fill the memory."""
+MAX_ANSWER_BYTES = 4 * 1024 * 1024
+"""Twice what the noisiest page gives; a body that never ends must not fill the memory, nor its JSON, which
+takes up to fifty times as much."""
 
 _CONNECTIONS = 64
 """Kept open to one pod at most; calls beyond them open one of their own."""
 _CHUNK = 65_536
+
+_TEXT = {"Accept-Encoding": "gzip"}
+_GZIPPED_JSON = {**_TEXT, "Content-Type": "application/json", "Content-Encoding": "gzip"}
 
 
 class Transport(Protocol):
@@ -33,55 +42,58 @@ class Transport(Protocol):
 class HttpTransport:
     """Kept-alive HTTP/1.1 connections, shared by all threads."""
 
-    def __init__(
-        self, address: PodAddress, *, connect_seconds: float, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, address: PodAddress, *, connect_seconds: float) -> None:
         self._address = address
         self._connect_seconds = connect_seconds
-        self._clock = clock
-        self._session = _new_session()
+        self._prefix = urlsplit(address.url).path
+        self._pool = _new_pool(address)
 
     def send(self, path: str, *, body: bytes | None, seconds: float) -> Answer:
         """Return the answer, complete, within `seconds`. Raises `PodError`."""
-        until = self._clock() + seconds
-        headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"} if body else {}
+        if seconds <= 0:
+            raise self._too_slow()
+        _exchange.begin(seconds)
         try:
-            response = self._session.request(
+            response = self._pool.urlopen(
                 "POST" if body else "GET",
-                self._address.url + path,
-                data=body,
-                headers=headers,
-                timeout=(min(self._connect_seconds, seconds), seconds),
-                allow_redirects=False,
-                stream=True,
+                self._prefix + path,
+                body=body,
+                headers=_GZIPPED_JSON if body else _TEXT,
+                timeout=Timeout(connect=min(self._connect_seconds, seconds), read=seconds),
+                retries=False,  # that is the client's affair
+                redirect=False,
+                preload_content=False,
             )
-            with response:
-                raw = self._read(response.raw, until)
-        except (requests.RequestException, HTTPError, OSError) as error:
+            try:
+                content = self._read(response)
+            finally:
+                response.close()  # without effect on one that was read to its end
+        except (HTTPError, OSError) as error:
             raise self._translated(error) from error
-        sent = _size(response.request.headers) + len(response.request.path_url) + len(body or b"")
-        received = _size(response.headers) + len(raw)
-        return Answer(status=response.status_code, body=raw, bytes_sent=sent, bytes_received=received)
+        return Answer(
+            status=response.status,
+            body=content,
+            bytes_sent=_exchange.sent,
+            bytes_received=_exchange.received,
+        )
 
     def reset(self) -> None:
         """Begin with new connections; calls under way keep theirs."""
-        self._session = _new_session()
+        old, self._pool = self._pool, _new_pool(self._address)
+        old.close()
 
-    def _read(self, raw: BaseHTTPResponse, until: float) -> bytes:
-        """Read as it comes, so that a slow drip ends at the deadline and not at the last byte."""
-        body = bytearray()
-        while chunk := raw.read1(_CHUNK, decode_content=True):
-            body += chunk
-            if len(body) > MAX_ANSWER_BYTES:
+    def _read(self, response: BaseHTTPResponse) -> bytes:
+        content = bytearray()
+        while chunk := response.read1(_CHUNK, decode_content=True):
+            content += chunk
+            if len(content) > MAX_ANSWER_BYTES:
                 raise PodError(f"The answer of {self._address.url} does not end.", code="pod_answer_invalid")
-            if self._clock() > until:
-                raise self._too_slow()
-        return bytes(body)
+        return bytes(content)
 
     def _translated(self, error: Exception) -> PodError:
-        if isinstance(error, requests.ConnectTimeout) or _is_refused(error):
+        if isinstance(error, ConnectTimeoutError):  # refused connections and unknown names among them
             return PodError(f"{self._address.url} cannot be reached.", code="pod_unreachable")
-        if isinstance(error, requests.Timeout | ReadTimeoutError | TimeoutError):
+        if any(isinstance(cause, WaitedTooLongError | TimeoutError) for cause in (error, *error.args)):
             return self._too_slow()
         return PodError(f"The connection to {self._address.url} broke.", code="pod_connection_lost")
 
@@ -89,25 +101,68 @@ class HttpTransport:
         return PodError(f"{self._address.url} did not answer in time.", code="pod_timeout")
 
 
-def _new_session() -> requests.Session:
-    session = requests.Session()
-    session.trust_env = False  # a proxy of the environment is not for pods
-    session.mount("http://", _adapter())
-    session.mount("https://", _adapter())
-    return session
+class _Exchange(threading.local):
+    """The request of this thread and its answer."""
+
+    until = math.inf
+    sent = 0
+    received = 0
+
+    def begin(self, seconds: float) -> None:
+        self.until = time.monotonic() + seconds
+        self.sent = self.received = 0
+
+    def seconds_left(self) -> float:
+        """Raises `TimeoutError` when none are."""
+        left = self.until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        return left
 
 
-def _adapter() -> HTTPAdapter:
-    """Retrying is the client's affair."""
-    return HTTPAdapter(pool_connections=1, pool_maxsize=_CONNECTIONS, max_retries=0)
+_exchange = _Exchange()
 
 
-def _is_refused(error: Exception) -> bool:
-    """Return whether no connection came about at all."""
-    cause = error.args[0] if error.args else None
-    return isinstance(getattr(cause, "reason", cause), NewConnectionError)
+class _Bounded:
+    """Mixed into sockets: every wait ends with the exchange.
+
+    The time-outs of urllib3 begin anew with each byte that arrives, and do not bound what is sent.
+    """
+
+    def sendall(self: Any, data: Any, *options: Any) -> None:
+        self.settimeout(_exchange.seconds_left())
+        super().sendall(data, *options)  # type: ignore[misc]
+        _exchange.sent += len(data)
+
+    def recv_into(self: Any, *buffer: Any) -> int:
+        self.settimeout(_exchange.seconds_left())
+        count: int = super().recv_into(*buffer)  # type: ignore[misc]
+        _exchange.received += count
+        return count
 
 
-def _size(headers: Mapping[str, str]) -> int:
-    """Bytes of headers on the wire: `name: value` and a line end each, and the first line."""
-    return sum(len(name) + len(value) + 4 for name, value in headers.items()) + 24
+class _Socket(_Bounded, socket.socket):
+    pass
+
+
+class _TlsSocket(_Bounded, ssl.SSLSocket):
+    pass
+
+
+class _Connection(HTTPConnection):
+    def _new_conn(self) -> socket.socket:
+        return _Socket(fileno=super()._new_conn().detach())
+
+
+class _HttpPool(HTTPConnectionPool):
+    ConnectionCls = _Connection
+
+
+def _new_pool(address: PodAddress) -> HTTPConnectionPool:
+    parts = urlsplit(address.url)
+    host = str(parts.hostname)
+    if parts.scheme == "http":
+        return _HttpPool(host, parts.port, maxsize=_CONNECTIONS)
+    context = ssl.create_default_context()
+    context.sslsocket_class = _TlsSocket
+    return HTTPSConnectionPool(host, parts.port, maxsize=_CONNECTIONS, ssl_context=context)

@@ -40,7 +40,7 @@ def detect_request(image: Pixels) -> Request[ProbabilityMap]:
     def read(answer: Json) -> ProbabilityMap:
         outputs = payload.outputs_of(answer, ("map_bytes", "size"))
         if outputs["size"] != [height, width]:
-            raise payload.invalid(f"has a map of {outputs['size']} instead of {[height, width]}")
+            raise payload.invalid("has a map of another size than the page's")
         return decode_map(payload.bytes_in(outputs["map_bytes"]), width=width, height=height)
 
     inputs = {"image": payload.binary(encode_page(image))}
@@ -79,6 +79,8 @@ def _text(data: bytes) -> str:
         raise payload.invalid("has text that is no UTF-8") from error
     if len(text) > _MAX_CHARACTERS:
         raise payload.invalid("has a line without end")
+    if "\0" in text:
+        raise payload.invalid("has text that no database takes")
     return text
 
 

@@ -40,7 +40,7 @@ class Node:
 
     def _is_available(self, model: str) -> bool:
         answer = self._transport.send(f"/v1/models/{model}", body=None, seconds=_PROBE_SECONDS)
-        return answer.status == 200 and "AVAILABLE" in _states(payload.parse(answer.body))
+        return answer.status == 200 and _has_available_version(payload.parse(answer.body))
 
 
 def result_of(answer: Answer, read: Callable[[Json], T]) -> T:
@@ -48,22 +48,25 @@ def result_of(answer: Answer, read: Callable[[Json], T]) -> T:
     return read(payload.parse(answer.body))
 
 
-def _states(answer: Json) -> list[str]:
-    """Return the states of all versions: the status is 200 whatever they are."""
+def _has_available_version(answer: Json) -> bool:
+    """Look at the states of all versions: the status is 200 whatever they are."""
     versions = answer.get("model_version_status")
     if not isinstance(versions, list):
-        return []
-    return [str(version.get("state")) for version in versions if isinstance(version, dict)]
+        return False
+    return any(isinstance(version, dict) and version.get("state") == "AVAILABLE" for version in versions)
 
 
 def _refusal(answer: Answer, address: PodAddress) -> PodError:
-    """Say what an HTTP status means; the numbers are TensorFlow Serving's."""
-    said = payload.error_of(answer.body) or f"status {answer.status}"
-    message = f"{address.url} answered: {said}"
-    if answer.status in (400, 413):
+    """Say what an HTTP status means.
+
+    The numbers are TensorFlow Serving's, which gives a reason with each; what has none comes from a proxy.
+    """
+    said = payload.error_of(answer.body)
+    message = f"{address.url} answered: {said or f'status {answer.status}'}"
+    if answer.status == 413 or (answer.status == 400 and said):
         return PodError(message, code="request_refused", retryable=False, at_fault=False)
     if answer.status == 404:
         return PodError(message, code="model_missing")
-    if answer.status == 429:
+    if answer.status == 429 or (answer.status == 503 and said):
         return PodError(message, code="pod_busy", at_fault=False)
     return PodError(message, code="pod_failed")

@@ -6,6 +6,7 @@ import gzip
 import json
 import math
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from ocr.errors import PodError
@@ -14,6 +15,9 @@ Json = dict[str, Any]
 
 _GZIP_LEVEL = 1
 """Base64 carries six bits a byte, which every level wins back; a higher one finds nothing more."""
+
+_MAX_ERROR = 500
+"""Characters of an error that are kept."""
 
 
 def binary(data: bytes) -> dict[str, str]:
@@ -50,11 +54,13 @@ def outputs_of(answer: Json, names: Sequence[str]) -> Json:
 
 
 def error_of(body: bytes) -> str:
-    """Return the text of an error answer, empty where it has none."""
+    """Return the text of an error answer, in one line of what can be stored; empty where it has none."""
     try:
-        return str(parse(body).get("error", ""))[:500]
+        error = parse(body).get("error")
     except PodError:
         return ""
+    text = error[:_MAX_ERROR] if isinstance(error, str) else ""
+    return "".join(character if character.isprintable() else " " for character in text)
 
 
 def bytes_in(value: object) -> bytes:
@@ -77,9 +83,11 @@ def column(value: object, *, count: int) -> list[Any]:
 
 def number(value: object) -> float:
     """Return a finite number. Raises `PodError`."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise invalid("has a value that is no number")
-    return float(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        with suppress(OverflowError):
+            if math.isfinite(value):
+                return float(value)
+    raise invalid("has a value that is no number")
 
 
 def invalid(what: str) -> PodError:

@@ -15,6 +15,9 @@ DEFAULT_PORT = 8501
 """TensorFlow Serving's REST port."""
 
 
+_NO_ADDRESS = (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))
+
+
 class PodListError(ValueError):
     """The list of pods cannot be understood; `str(error)` says what to write."""
 
@@ -38,7 +41,10 @@ def parse_pods(entries: Sequence[str]) -> list[PodSource]:
 
 
 def addresses_of(sources: Sequence[PodSource]) -> list[PodAddress]:
-    """Return the pods behind the sources as of now; a name that has none for the moment has none."""
+    """Return the pods behind the sources as of now; a name may have none for the moment.
+
+    Raises `OSError` when the names cannot be asked for: that says nothing of the pods.
+    """
     found: list[PodAddress] = []
     for source in sources:
         found += [source] if isinstance(source, PodAddress) else _resolved(source)
@@ -49,7 +55,7 @@ def check_url(url: str) -> str:
     """Return a pod's URL without a slash at its end. Raises `PodListError`."""
     try:
         parts = urlsplit(url)
-        _ = parts.port
+        _ = parts.port, (parts.hostname or "").encode("idna")
     except ValueError as error:
         raise PodListError(f"{url!r} is no pod's address: {error}.") from error
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
@@ -72,7 +78,9 @@ def _parse(entry: str) -> PodSource:
 def _resolved(name: DnsName) -> list[PodAddress]:
     try:
         found = socket.getaddrinfo(name.host, name.port, type=socket.SOCK_STREAM)
-    except OSError as error:
+    except socket.gaierror as error:
+        if error.errno not in _NO_ADDRESS:
+            raise
         logger.warning("The name %s of the pods has no address now: %s", name.host, error)
         return []
     hosts = sorted({str(address[0]) for *_, address in found})

@@ -1,5 +1,6 @@
 """Calls for one file after the other: retried and hedged over the pool, inside the file's deadline."""
 
+import logging
 import random
 import time
 from collections.abc import Callable, Sequence
@@ -14,10 +15,18 @@ from ocr.serving.pool import Pool, Turn
 from ocr.serving.values import Answer, Policy, Release
 from ocr.types import Call
 
+logger = logging.getLogger(__name__)
+
 T = TypeVar("T")
 
 _THREADS = 512
 """They wait for pods; each is a few kilobytes, and only as many exist as were ever needed at once."""
+
+
+_OF_THE_RELEASE = ("model_missing", "request_refused", "pod_failed", "pod_answer_invalid")
+_NOT_OF_THE_RELEASE = ("pod_unreachable", "pod_busy")
+"""What lies between, an answer that never came, may be the pod's doing or the release's: one that brings
+down its pod must not be sent to the next."""
 
 
 class Client:
@@ -95,12 +104,16 @@ class FileCalls:
             self._note(request, turn, release, outcome, client.clock() - begun, answer, hedge=hedge)
 
     def _blame(self, turn: Turn, error: PodError, model: str, release: str) -> None:
-        """Count the failure against the pod, or against the release on trial, which this file then leaves."""
-        if release and error.code in ("model_missing", "request_refused", "pod_failed", "pod_answer_invalid"):
+        """Count the failure against the pod, or against the release on trial, which this file then leaves.
+
+        Neither is to blame when the file's own time was over.
+        """
+        if release and error.code not in _NOT_OF_THE_RELEASE:
             self._releases[model] = ""
             error.retryable = True
+        if release and error.code in _OF_THE_RELEASE:
             self.client.pool.dismissed(turn)
-        elif error.at_fault:
+        elif error.at_fault and self.seconds_left:
             self.client.pool.failed(turn, error)
         else:
             self.client.pool.dismissed(turn)
@@ -128,7 +141,10 @@ class FileCalls:
             hedge=hedge,
         )
         self.made.append(call)
-        self.client.record(call)
+        try:
+            self.client.record(call)
+        except Exception:
+            logger.exception("A call of a pod was not recorded")
 
 
 def too_late() -> EngineError:

@@ -24,6 +24,8 @@ class Health:
         self._failures = 0
         self._rest = 0.0
         self._probe_at: float | None = None
+        self._given_up_below = 0
+        self._heard_at = float("-inf")
 
     @property
     def alive(self) -> bool:
@@ -49,6 +51,7 @@ class Health:
         self._failures = 0
         self._rest = 0.0
         self._probe_at = None
+        self._heard_at = now
 
     def dismiss(self, number: int) -> None:
         """Note that the call ended in a way that says nothing of the pod."""
@@ -65,12 +68,18 @@ class Health:
     def eject(self, now: float) -> None:
         """Give it no calls until a probe succeeds; what it still answers is welcome."""
         self._begun.clear()
+        self._given_up_below = next(self._numbers)
         self._rest = min(max(self._rest * 2, FIRST_REST), LONGEST_REST)
         self._probe_at = now + self._rest
 
+    def gave_up(self, number: int) -> bool:
+        """Return whether the pod was ejected since the call began, so that its answer is not counted on."""
+        return number < self._given_up_below
+
     def silent_since(self) -> float | None:
-        """Return when its oldest call under way began."""
-        return min(self._begun.values(), default=None)
+        """Return since when there are calls under way and not one was answered; `None` without calls."""
+        begun = min(self._begun.values(), default=None)
+        return None if begun is None else max(begun, self._heard_at)
 
     def probe_due(self, now: float) -> bool:
         """Return whether to probe it now, and if so, count on an answer before the next time."""

@@ -1,7 +1,7 @@
 """Which pod gets the next call: the one with the fewest calls under way, among those that are alive.
 
 Pods come and go (`refresh`), are ejected by their failures or their silence, and come back when a probe
-finds them serving. `tick` does all that is not a call's own affair; `start` runs it in a thread.
+finds them serving (`tick`). `start` runs both in threads: a slow list must not keep silent pods alive.
 """
 
 import logging
@@ -33,6 +33,7 @@ class Member:
     node: Node
     health: Health = field(default_factory=Health)
     draining: bool = False
+    probing: bool = False
 
     @property
     def address(self) -> PodAddress:
@@ -64,14 +65,17 @@ class Pool:
         self._clock = clock
         self._members: dict[str, Member] = {}
         self._lock = threading.Lock()
-        self._refresh_at = float("-inf")
         self._answered_at = float("-inf")
         self._probes = ThreadPoolExecutor(_PROBES_AT_ONCE, thread_name_prefix="probe")
 
     def start(self) -> None:
         """Look after the pods from now on, as long as the process lives."""
         self.refresh()
-        threading.Thread(target=self._run, name="pods", daemon=True).start()
+        for name, work, pause in (
+            ("pod-list", self.refresh, REFRESH_EVERY),
+            ("pod-health", self.tick, _TICK_EVERY),
+        ):
+            threading.Thread(target=_repeat, args=(work, pause), name=name, daemon=True).start()
 
     def ready(self) -> bool:
         """Return whether a call would find a pod."""
@@ -95,52 +99,59 @@ class Pool:
 
     def answered(self, turn: Turn) -> None:
         """Give back a turn that ended well."""
-        now = self._clock()
+        now, member = self._clock(), turn.member
         with self._lock:
-            turn.member.health.succeed(turn.number, now)
+            if not member.health.alive:
+                logger.warning("Pod %s answers after all", member.address.url)
+            member.health.succeed(turn.number, now)
             self._answered_at = now
 
     def failed(self, turn: Turn, error: PodError) -> None:
         """Give back a turn that ended in an error of the pod."""
+        now, member = self._clock(), turn.member
         with self._lock:
-            turn.member.health.fail(turn.number, self._clock(), gone=error.gone)
-            if not turn.member.health.alive:
-                logger.warning("Pod %s gets no calls for now: %s", turn.member.address.url, error)
+            was_alive = member.health.alive
+            member.health.fail(turn.number, now, gone=error.gone)
+            if was_alive and not member.health.alive:
+                logger.warning("Pod %s gets no calls for now: %s", member.address.url, error)
 
     def dismissed(self, turn: Turn) -> None:
         """Give back a turn whose end says nothing of the pod."""
         with self._lock:
             turn.member.health.dismiss(turn.number)
 
-    def is_alive(self, member: Member) -> bool:
-        """Return whether the pod still counts on being answered."""
+    def gave_up(self, turn: Turn) -> bool:
+        """Return whether the pod was ejected since it got the call."""
         with self._lock:
-            return member.health.alive
+            return turn.member.health.gave_up(turn.number)
 
     def refresh(self) -> None:
-        """Take over the list of pods; one that left the list ends the calls it has."""
+        """Take over the list of pods; one that left it gets no new calls and goes when it has none."""
         try:
             addresses = {address.url: address for address in self._addresses()}
         except Exception:
             logger.exception("The list of pods cannot be read; the last one stays")
             return
         with self._lock:
-            for url in self._members.keys() - addresses.keys():
-                del self._members[url]
             for url, address in addresses.items():
-                if url not in self._members:
-                    self._members[url] = Member(node=self._connect(address))
-                self._members[url].draining = address.draining
+                member = self._members.get(url)
+                if member is None or member.address.site != address.site:
+                    member = self._members[url] = Member(node=self._connect(address))
+                member.draining = address.draining
+            for url in self._members.keys() - addresses.keys():
+                self._members[url].draining = True
+                if not self._members[url].health.outstanding:
+                    del self._members[url]
 
     def tick(self) -> None:
-        """Do what is due: read the list, eject silent pods, probe ejected ones."""
+        """Do what is due: eject silent pods, probe ejected ones."""
         now = self._clock()
-        if now >= self._refresh_at:
-            self._refresh_at = now + REFRESH_EVERY
-            self.refresh()
         with self._lock:
             self._eject_silent(now)
-            due = [member for member in self._members.values() if member.health.probe_due(now)]
+            resting = [member for member in self._members.values() if not member.probing]
+            due = [member for member in resting if member.health.probe_due(now)]
+            for member in due:
+                member.probing = True
         for member in due:
             self._probes.submit(self._probe, member)
 
@@ -158,20 +169,25 @@ class Pool:
                 logger.warning("Pod %s keeps silent; it gets no calls for now", member.address.url)
 
     def _probe(self, member: Member) -> None:
-        if not member.node.is_serving(MODELS):
-            return
+        serving = False
+        try:
+            serving = member.node.is_serving(MODELS)
+        except Exception:
+            logger.exception("Pod %s could not be probed", member.address.url)
         with self._lock:
-            if not member.health.alive:
+            member.probing = False
+            if serving and not member.health.alive:
                 member.health.revive()
                 logger.warning("Pod %s is back", member.address.url)
 
-    def _run(self) -> None:
-        while True:
-            try:
-                self.tick()
-            except Exception:
-                logger.exception("Looking after the pods failed; the next time follows")
-            time.sleep(_TICK_EVERY)
+
+def _repeat(work: Callable[[], None], pause: float) -> None:
+    while True:
+        time.sleep(pause)
+        try:
+            work()
+        except Exception:
+            logger.exception("Looking after the pods failed; the next time follows")
 
 
 def _is_open(member: Member) -> bool:

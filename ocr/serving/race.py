@@ -8,13 +8,14 @@ themselves and are counted when they do.
 import time
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from ocr.errors import PodError, PodsAwayError
 from ocr.serving.client import FileCalls, too_late
 from ocr.serving.models import Request
-from ocr.serving.pool import Turn
+from ocr.serving.pool import Member, Turn
 
 T = TypeVar("T")
 
@@ -23,11 +24,12 @@ _MOST_FAILURES = 6
 _LOOK_EVERY = 0.1
 """Seconds between two looks at pods that are waited for."""
 _FIRST_PAUSE = 0.1
-"""Seconds before the second try on pods that are all busy; doubled each time."""
+"""Seconds before a second call of a pod that failed on this request; doubled each time. Where others are
+alive they come first, at once."""
 
 
 @dataclass(eq=False, frozen=True)
-class _Runner(Generic[T]):
+class _Runner:
     turn: Turn
     began: float
 
@@ -44,8 +46,8 @@ class _Race(Generic[T]):
         self._sleep = sleep
         self._pool = calls.client.pool
         self._clock = calls.client.clock
-        self._running: dict[Future[T], _Runner[T]] = {}
-        self._failed: list[Turn] = []
+        self._running: dict[Future[T], _Runner] = {}
+        self._failed: list[Member] = []
         self._hedged = False
 
     def run(self) -> T:
@@ -53,7 +55,7 @@ class _Race(Generic[T]):
         self._start()
         while True:
             done, _ = wait(self._running, timeout=self._patience(), return_when=FIRST_COMPLETED)
-            for future in done:
+            for future in sorted(done, key=_has_failed):
                 runner, error = self._running.pop(future), future.exception()
                 if error is None:
                     return future.result()
@@ -66,38 +68,53 @@ class _Race(Generic[T]):
             raise too_late()
         if not self._running:
             self._start()
-        elif self._is_late():
-            self._start_beside()
+        elif all(self._pool.gave_up(runner.turn) for runner in self._running.values()):
+            with suppress(PodsAwayError):  # they may still answer
+                self._start()
+        elif self._is_slow():
+            self._hedge()
 
     def _start(self) -> None:
-        """Call a pod, rather one that has not failed on this request."""
-        turn = self._pool.take(avoid=[turn.member for turn in self._failed])
-        self._submit(turn, hedge=False)
+        """Call a pod that this request was not sent to yet or, after a pause, any."""
+        turn = self._take_elsewhere()
+        if turn is None:
+            self._pause()
+            turn = self._pool.take(avoid=self._tried())
+        self._submit(turn)
 
-    def _start_beside(self) -> None:
-        """Call another pod besides; go on waiting where there is none."""
-        taken = [runner.turn.member for runner in self._running.values()]
-        avoid = [*taken, *(turn.member for turn in self._failed)]
-        try:
-            turn = self._pool.take(avoid=avoid, elsewhere=True)
-        except PodsAwayError:
+    def _hedge(self) -> None:
+        """Call another pod besides, if there is one and the budget allows it."""
+        turn = self._take_elsewhere()
+        if turn is None:
             return
-        self._submit(turn, hedge=True)
+        self._hedged = self._calls.client.budget.spend()
+        if self._hedged:
+            self._submit(turn)
+        else:
+            self._pool.dismissed(turn)
 
-    def _submit(self, turn: Turn, *, hedge: bool) -> None:
-        runner: _Runner[T] = _Runner(turn, self._clock())
+    def _submit(self, turn: Turn) -> None:
+        runner, hedge = _Runner(turn, self._clock()), bool(self._running)
         attempt = self._calls.client.attempts.submit(self._calls.attempt, self._request, turn, hedge=hedge)
         self._running[attempt] = runner
 
-    def _is_late(self) -> bool:
-        """Return whether to call another pod besides: all are silent, or slow and the budget allows it."""
-        if not any(self._pool.is_alive(runner.turn.member) for runner in self._running.values()):
-            return True
+    def _take_elsewhere(self) -> Turn | None:
+        try:
+            return self._pool.take(avoid=self._tried(), elsewhere=True)
+        except PodsAwayError:
+            return None
+
+    def _tried(self) -> list[Member]:
+        return [*self._failed, *(runner.turn.member for runner in self._running.values())]
+
+    def _pause(self) -> None:
+        if self._failed:
+            seconds = _FIRST_PAUSE * 2 ** (len(self._failed) - 1)
+            self._sleep(min(seconds, self._calls.seconds_left))
+
+    def _is_slow(self) -> bool:
         slow = self._pool.latency.slow(self._request.model)
-        if self._hedged or slow is None or self._running_for() < slow:
-            return False
-        self._hedged = self._calls.client.budget.spend()
-        return self._hedged
+        return not self._hedged and slow is not None and self._running_for() >= slow
 
     def _running_for(self) -> float:
         return self._clock() - max(runner.began for runner in self._running.values())
@@ -105,15 +122,18 @@ class _Race(Generic[T]):
     def _patience(self) -> float:
         """Return the seconds after which to look again, answer or not."""
         slow = self._pool.latency.slow(self._request.model)
-        until_slow = slow - self._running_for() if slow and not self._hedged else _LOOK_EVERY
-        return min(max(until_slow, 0.005), _LOOK_EVERY, self._calls.seconds_left)
+        until_slow = slow - self._running_for() if slow and not self._hedged else 0.0
+        until_look = min(until_slow, _LOOK_EVERY) if until_slow > 0 else _LOOK_EVERY
+        return min(until_look, self._calls.seconds_left)
 
-    def _note_failure(self, runner: _Runner[T], error: BaseException) -> None:
+    def _note_failure(self, runner: _Runner, error: BaseException) -> None:
         """Remember the failure; raise it when trying again is pointless."""
         if not isinstance(error, PodError) or not error.retryable:
             raise error
-        self._failed.append(runner.turn)
+        self._failed.append(runner.turn.member)
         if len(self._failed) >= _MOST_FAILURES and not self._running:
             raise error
-        if error.code == "pod_busy" and not self._running:
-            self._sleep(min(_FIRST_PAUSE * 2 ** (len(self._failed) - 1), self._calls.seconds_left))
+
+
+def _has_failed(future: "Future[T]") -> bool:
+    return future.exception() is not None

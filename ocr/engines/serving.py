@@ -5,7 +5,7 @@ from concurrent.futures import Future, as_completed
 from itertools import islice
 
 from ocr.engines.base import Detector, Engine, Nets, Pixels, ProbabilityMap, Recognizer
-from ocr.engines.inputs import batches_of, detector_input, line_input
+from ocr.engines.inputs import batches_of, detector_input, line_upload
 from ocr.engines.rules import RuleTagger
 from ocr.errors import PodsAwayError
 from ocr.serving.client import Client, FileCalls
@@ -36,14 +36,18 @@ class ServingRecognizer(Recognizer):
     def recognize(self, crops: Sequence[Pixels]) -> Iterator[tuple[int, Transcript]]:
         batches = batches_of(crops)
         running = dict(self._start(batch, crops) for batch in islice(batches, _BATCHES_AT_ONCE))
-        while running:
-            done = next(as_completed(running))
-            batch = running.pop(done)
-            running.update(self._start(following, crops) for following in islice(batches, 1))
-            yield from zip(batch, done.result(), strict=True)
+        try:
+            while running:
+                done = next(as_completed(running))
+                batch = running.pop(done)
+                running.update(self._start(following, crops) for following in islice(batches, 1))
+                yield from zip(batch, done.result(), strict=True)
+        finally:
+            for abandoned in running:
+                abandoned.cancel()
 
     def _start(self, batch: list[int], crops: Sequence[Pixels]) -> tuple[Future[list[Transcript]], list[int]]:
-        request = recognize_request([line_input(crops[index]) for index in batch])
+        request = recognize_request([line_upload(crops[index]) for index in batch])
         return self._calls.client.requests.submit(send, request, self._calls), batch
 
 

@@ -15,14 +15,19 @@ from ocr.errors import EngineError
 from ocr.geometry import quad_of_box
 from ocr.reader import read
 from ocr.tests.drawing import RECEIPT, draw_receipt, receipt_image
+from ocr.tests.pods import serving_engine
 from ocr.types import Page, Word
 
-TEXTS = {"embedded": tuple(line for line in RECEIPT if line), "scripted": DEMO_LINES}
+TEXTS = {
+    "embedded": tuple(line for line in RECEIPT if line),
+    "scripted": DEMO_LINES,
+    "serving": DEMO_LINES,
+}
 
 
-@pytest.fixture(params=["embedded", "scripted"])
+@pytest.fixture(params=["embedded", "scripted", "serving"])
 def engine(request):
-    return get_engine(request.param)
+    return serving_engine() if request.param == "serving" else get_engine(request.param)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,155 @@
+"""The engine that calls pods; what it shares with the others is in `test_engines`."""
+
+import threading
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from ocr.engines.inputs import MAX_LINE_WIDTH
+from ocr.engines.scripted import DEMO_LINES, ScriptedEngine
+from ocr.errors import PodError, PodsAwayError
+from ocr.reader import read
+from ocr.serving import client as client_module
+from ocr.serving.values import Release
+from ocr.tests.drawing import draw_receipt
+from ocr.tests.pods import LocalPod, OneText, serving_engine
+
+PATIENCE = 10.0
+
+
+def wide_crops(count):
+    """Return crops that are too wide to share a batch."""
+    return [np.zeros((48, MAX_LINE_WIDTH, 3), np.uint8) for _ in range(count)]
+
+
+def pod_that(meanwhile):
+    return LocalPod(replace(ScriptedEngine().nets(), recognizer=OneText()), meanwhile=meanwhile)
+
+
+def outstanding(engine):
+    return sum(member.health.outstanding for member in engine._client.pool._members.values())
+
+
+def settle(engine):
+    engine._client.requests.shutdown()
+    engine._client.attempts.shutdown()
+
+
+def eject_all(engine):
+    pool = engine._client.pool
+    while pool.ready():
+        pool.failed(pool.take(), PodError("gone", code="pod_unreachable"))
+
+
+class Gate:
+    """Lets `free` calls pass and keeps the others until it is opened."""
+
+    def __init__(self, free):
+        self.free = free
+        self.calls = 0
+        self.opened = threading.Event()
+        self.reached = threading.Event()
+
+    def __call__(self):
+        self.calls += 1
+        if self.calls > self.free:
+            self.reached.set()
+            assert self.opened.wait(PATIENCE)
+
+
+@pytest.fixture
+def one_request_at_a_time(monkeypatch):
+    monkeypatch.setattr(client_module, "_THREADS", 1)
+
+
+def test_what_a_reading_took_names_its_calls():
+    usage = read(draw_receipt(), engine=serving_engine()).usage
+    assert {call.outcome for call in usage.calls} == {"ok"}
+    assert usage.calls[0].model == "textdet"
+    assert {call.model for call in usage.calls[1:]} == {"textrec"}
+    assert all(call.bytes_sent and call.bytes_received for call in usage.calls)
+
+
+def test_each_file_has_calls_of_its_own():
+    engine = serving_engine()
+    one, other = engine.nets(), engine.nets()
+    one.detector.detect(np.zeros((64, 64, 3), np.uint8))
+    assert len(one.calls()) == 1 and other.calls() == ()
+
+
+def test_batches_go_out_four_at_a_time():
+    together, lock, most = threading.Barrier(4), threading.Lock(), [0, 0]
+
+    def meanwhile():
+        with lock:
+            most[0] += 1
+            most[1] = max(most)
+        together.wait(PATIENCE)
+        with lock:
+            most[0] -= 1
+
+    engine = serving_engine(pod_that(meanwhile))
+    found = list(engine.nets().recognizer.recognize(wide_crops(12)))
+    assert sorted(index for index, _ in found) == list(range(12))
+    assert most[1] == 4
+
+
+def test_an_abandoned_reading_sends_nothing_more(one_request_at_a_time):
+    gate = Gate(free=1)
+    engine = serving_engine(pod_that(gate))
+    nets = engine.nets()
+    texts = nets.recognizer.recognize(wide_crops(20))
+    next(texts)
+    assert gate.reached.wait(PATIENCE)
+    texts.close()
+    gate.opened.set()
+    settle(engine)
+    assert gate.calls == 2
+    assert len(nets.calls()) == 2 and outstanding(engine) == 0
+
+
+def test_a_batch_that_fails_ends_the_file(one_request_at_a_time):
+    calls = []
+
+    def refuse():
+        calls.append(1)
+        raise PodError("bad crop", code="request_refused", retryable=False, at_fault=False)
+
+    engine = serving_engine(pod_that(refuse))
+    with pytest.raises(PodError, match="bad crop"):
+        list(engine.nets().recognizer.recognize(wide_crops(20)))
+    settle(engine)
+    assert len(calls) <= 5 and outstanding(engine) == 0
+
+
+def test_without_pods_files_wait():
+    engine = serving_engine()
+    assert engine.ready()
+    eject_all(engine)
+    assert not engine.ready()
+    with pytest.raises(PodsAwayError):
+        engine.nets()
+
+
+def test_without_pods_files_go_to_the_fallback():
+    pod = LocalPod(ScriptedEngine().nets())
+    engine = serving_engine(pod, fallback=ScriptedEngine())
+    eject_all(engine)
+    assert engine.ready()
+    reading = read(draw_receipt(), engine=engine)
+    assert [line.text for line in reading.lines] == list(DEMO_LINES)
+    assert (reading.usage.model_version, reading.usage.calls, pod.paths) == ("scripted", (), [])
+
+
+def test_while_there_are_pods_the_fallback_rests():
+    assert serving_engine(fallback=ScriptedEngine()).nets().model_version != "scripted"
+
+
+def test_fields_are_kept_under_the_releases_that_read_them():
+    assert serving_engine().nets().model_version == "textdet:latest textrec:latest rules1"
+    canary = Release(model="textrec", selector="labels/canary", share=1.0)
+    assert (
+        serving_engine(releases=[canary]).nets().model_version
+        == "textdet:latest textrec:labels/canary rules1"
+    )

@@ -2,6 +2,7 @@
 
 import secrets
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
@@ -146,10 +147,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 OCR_ENGINE = env.choice("OCR_ENGINE", "embedded", ("embedded", "serving", "scripted"))
 OCR_PODS = env.names("OCR_PODS", ("local=http://127.0.0.1:8501", "local=http://127.0.0.1:8502"))
 OCR_FALLBACK = env.choice("OCR_FALLBACK", "", ("", "embedded"))
-OCR_POLICY = {
+OCR_POLICY: dict[str, Any] = {
     "connect_seconds": env.number("OCR_CONNECT_SECONDS", 2, low=1, high=60),
     "call_seconds": env.number("OCR_CALL_SECONDS", 20, low=1, high=600),
     "file_seconds": env.number("OCR_FILE_SECONDS", 120, low=1, high=900),
+    "calls_per_pod": env.number("OCR_CALLS_PER_POD", 4, low=1, high=64),
     "hedge_share": env.number("OCR_HEDGE_PERCENT", 5, low=0, high=100) / 100,
 }
 

@@ -51,7 +51,7 @@ def read(data: bytes, *, engine: Engine, progress: Progress | None = None) -> Re
         seconds=perf_counter() - begun,
         stage_seconds=tracker.seconds,
         engine=engine.name,
-        model_version=nets.model_version,
+        model_version=nets.model_version(),
         calls=nets.calls(),
     )
     return Reading(pages=tuple(pages), lines=tuple(ordered), receipt=receipt, usage=usage)

@@ -55,8 +55,8 @@ class Nets:
     detector: Detector
     recognizer: Recognizer
     tagger: Tagger
-    model_version: str
-    """Names the exact nets, such as `ppocr6s-rules1`; kept with every field."""
+    model_version: Callable[[], str]
+    """Names the exact nets, such as `ppocr6s-rules1`; kept with every field. Known when the file is read."""
     calls: Callable[[], tuple[Call, ...]] = no_calls
     """The calls of pods that these nets have made so far."""
 

@@ -112,7 +112,7 @@ class EmbeddedEngine(Engine):
             detector=EmbeddedDetector(),
             recognizer=EmbeddedRecognizer(),
             tagger=RuleTagger(),
-            model_version="ppocr6s-rules1",
+            model_version=lambda: "ppocr6s-rules1",
         )
 
     def nets(self) -> Nets:

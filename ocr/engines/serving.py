@@ -71,7 +71,7 @@ class ServingEngine(Engine):
             detector=ServingDetector(calls),
             recognizer=ServingRecognizer(calls),
             tagger=RuleTagger(),
-            model_version=_version(calls),
+            model_version=lambda: _version(calls),
             calls=lambda: tuple(calls.made),
         )
 

@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from ocr.errors import EngineError, PodError
+from ocr.errors import PodError
 from ocr.serving.latency import HedgeBudget
+from ocr.serving.line import WaitingLine
 from ocr.serving.models import MODELS, Request
 from ocr.serving.node import result_of
 from ocr.serving.pool import Pool, Turn
@@ -46,6 +47,7 @@ class Client:
         self.policy = policy
         self.clock = clock
         self.budget = HedgeBudget(policy.hedge_share)
+        self.line = WaitingLine(lambda: pool.open_count() * policy.calls_per_pod)
         # Two, so that requests that fill theirs never keep their own attempts from starting.
         self.requests = ThreadPoolExecutor(_THREADS, thread_name_prefix="request")
         self.attempts = ThreadPoolExecutor(_THREADS, thread_name_prefix="attempt")
@@ -67,12 +69,13 @@ class FileCalls:
         self.made: list[Call] = []
         """Those that ended, in order of their ends."""
         self._releases = releases
-        self._until = client.clock() + client.policy.file_seconds
+        self.until = client.clock() + client.policy.file_seconds
+        """The file's deadline, on the client's clock."""
 
     @property
     def seconds_left(self) -> float:
         """Until the file's deadline; 0 when it is over."""
-        return max(0.0, self._until - self.client.clock())
+        return max(0.0, self.until - self.client.clock())
 
     def release(self, model: str) -> str:
         """Return the part of the path that chooses the model's version, empty for the pods' own choice."""
@@ -145,11 +148,6 @@ class FileCalls:
             self.client.record(call)
         except Exception:
             logger.exception("A call of a pod was not recorded")
-
-
-def too_late() -> EngineError:
-    """Return the error of a file whose time is over."""
-    return EngineError("The GPUs took too long. Try again later.", code="pods_too_slow", retryable=True)
 
 
 def _choose(releases: Sequence[Release], model: str, draw: float) -> str:

@@ -79,8 +79,12 @@ class Pool:
 
     def ready(self) -> bool:
         """Return whether a call would find a pod."""
+        return self.open_count() > 0
+
+    def open_count(self) -> int:
+        """Return how many pods get calls now."""
         with self._lock:
-            return any(_is_open(member) for member in self._members.values())
+            return sum(_is_open(member) for member in self._members.values())
 
     def take(self, *, avoid: Collection[Member] = (), elsewhere: bool = False) -> Turn:
         """Choose a pod, rather none of `avoid` and rather on another site than theirs.

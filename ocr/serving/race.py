@@ -5,6 +5,7 @@ the client's budget; one whose pod fell silent is sent again whatever the budget
 themselves and are counted when they do.
 """
 
+import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
@@ -12,10 +13,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from ocr.errors import PodError, PodsAwayError
-from ocr.serving.client import FileCalls, too_late
+from ocr.errors import EngineError, PodError, PodsAwayError
+from ocr.serving.client import FileCalls
+from ocr.serving.line import too_late
 from ocr.serving.models import Request
 from ocr.serving.pool import Member, Turn
+
+logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -36,7 +40,21 @@ class _Runner:
 
 def send(request: Request[T], calls: FileCalls, *, sleep: Callable[[float], None] = time.sleep) -> T:
     """Return the answer to the request. Raises `EngineError`, `PodsAwayError` when no pod is left."""
-    return _Race(request, calls, sleep).run()
+    with calls.client.line.place(rank=calls.until, seconds=calls.seconds_left):
+        try:
+            return _Race(request, calls, sleep).run()
+        except PodError as error:
+            logger.warning("A request was given up: %s", error)
+            raise _for_the_person(error) from error
+
+
+def _for_the_person(error: PodError) -> EngineError:
+    """Return the error without addresses of pods; these are in the log."""
+    return EngineError(
+        "The GPUs failed on this receipt. Try again, and if it goes on, tell the operator.",
+        code=error.code,
+        retryable=error.retryable,
+    )
 
 
 class _Race(Generic[T]):

@@ -36,6 +36,8 @@ class Policy:
     """For one answer of one pod."""
     file_seconds: float = 120.0
     """For all calls of one file together."""
+    calls_per_pod: int = 4
+    """Under way at once, of this process: one that is worked at, and some on their way or joined with it."""
     hedge_share: float = 0.05
     """Extra calls beside slow ones, as a share of all calls, 0..1; 0 sends none."""
 

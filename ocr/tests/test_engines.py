@@ -84,7 +84,7 @@ def test_the_reader_reads_with_it(engine):
     texts = {line.text.replace(" ", "") for line in reading.lines}
     expected = {part.replace(" ", "") for line in TEXTS[engine.name] for part in line.split("   ") if part}
     assert len(expected - texts) <= 1
-    assert (reading.usage.engine, reading.usage.model_version) == (engine.name, engine.nets().model_version)
+    assert (reading.usage.engine, reading.usage.model_version) == (engine.name, engine.nets().model_version())
 
 
 def test_threads_share_it(engine):

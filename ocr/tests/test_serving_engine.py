@@ -8,7 +8,7 @@ import pytest
 
 from ocr.engines.inputs import MAX_LINE_WIDTH
 from ocr.engines.scripted import DEMO_LINES, ScriptedEngine
-from ocr.errors import PodError, PodsAwayError
+from ocr.errors import EngineError, PodError, PodsAwayError
 from ocr.reader import read
 from ocr.serving import client as client_module
 from ocr.serving.values import Release
@@ -117,7 +117,7 @@ def test_a_batch_that_fails_ends_the_file(one_request_at_a_time):
         raise PodError("bad crop", code="request_refused", retryable=False, at_fault=False)
 
     engine = serving_engine(pod_that(refuse))
-    with pytest.raises(PodError, match="bad crop"):
+    with pytest.raises(EngineError, match="The GPUs failed on this receipt"):
         list(engine.nets().recognizer.recognize(wide_crops(20)))
     settle(engine)
     assert len(calls) <= 5 and outstanding(engine) == 0
@@ -143,13 +143,13 @@ def test_without_pods_files_go_to_the_fallback():
 
 
 def test_while_there_are_pods_the_fallback_rests():
-    assert serving_engine(fallback=ScriptedEngine()).nets().model_version != "scripted"
+    assert serving_engine(fallback=ScriptedEngine()).nets().model_version() != "scripted"
 
 
 def test_fields_are_kept_under_the_releases_that_read_them():
-    assert serving_engine().nets().model_version == "textdet:latest textrec:latest rules1"
+    assert serving_engine().nets().model_version() == "textdet:latest textrec:latest rules1"
     canary = Release(model="textrec", selector="labels/canary", share=1.0)
     assert (
-        serving_engine(releases=[canary]).nets().model_version
+        serving_engine(releases=[canary]).nets().model_version()
         == "textdet:latest textrec:labels/canary rules1"
     )

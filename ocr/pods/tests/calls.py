@@ -55,4 +55,4 @@ class PodEngine(Engine):
 
     def nets(self) -> Nets:
         nets = PodDetector(self._url), PodRecognizer(self._url), RuleTagger()
-        return Nets(detector=nets[0], recognizer=nets[1], tagger=nets[2], model_version="canned")
+        return Nets(detector=nets[0], recognizer=nets[1], tagger=nets[2], model_version=lambda: "canned")

@@ -61,12 +61,16 @@ class Environment:
     def url(self, name: str, schemes: tuple[str, ...]) -> str:
         """Return a URL of one of the schemes, or an empty text when it is not set."""
         value = self.text(name)
-        if value and urlsplit(value).scheme not in schemes:
-            raise _unusable(
-                name,
-                value.split("://")[0] + "://…",
-                f"must begin with {' or '.join(s + '://' for s in schemes)}",
-            )
+        if not value:
+            return ""
+        scheme, separator, _ = value.partition("://")
+        quoted = f"{scheme}://…" if separator else value  # what follows may hold a password
+        if scheme not in schemes or not separator:
+            raise _unusable(name, quoted, f"must begin with {' or '.join(s + '://' for s in schemes)}")
+        try:
+            _ = urlsplit(value).port
+        except ValueError:
+            raise _unusable(name, quoted, "must have a port that is a number") from None
         return value
 
     def _read(self, name: str, default: T, convert: Callable[[str], T], wanted: str) -> T:

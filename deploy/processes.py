@@ -1,31 +1,30 @@
-"""The processes of an installation on one machine, run under honcho."""
+"""The processes of an installation on one machine."""
 
-import os
-import shlex
+import errno
 import socket
 import sys
 
 from django.conf import settings
-from honcho.manager import Manager
 
+from deploy.supervisor import Supervisor
 from deploy.valkey import valkey_command
 
-
-class PortTakenError(Exception):
-    """Another program listens on the port already."""
+_LAST_PRIVILEGED_PORT = 1023
 
 
-def check_port(host: str, port: int) -> None:
-    """Raise `PortTakenError` when the web server could not listen there."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise PortTakenError(
-                f"Port {port} on {host} cannot be used ({error.strerror}). "
-                f"Stop the program that uses it, or choose another one: make run PORT={port + 1}"
-            ) from error
+class AddressUnusableError(Exception):
+    """The web server could not listen at its address."""
+
+
+def check_address(host: str, port: int) -> None:
+    """Raise `AddressUnusableError` when the web server could not listen there."""
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise AddressUnusableError(_why_unusable(host, port, error)) from error
 
 
 def web_command() -> list[str]:
@@ -45,15 +44,23 @@ def worker_command() -> list[str]:
 
 def run_all() -> int:
     """Run every process until one ends or a signal arrives; return the exit status."""
-    manager = Manager()
-    commands = {"web": web_command(), "worker": worker_command()}
-    if settings.EMBEDDED_VALKEY:
-        commands["valkey"] = valkey_command(settings.VALKEY_SOCKET)
-    for name, command in commands.items():
-        manager.add_process(name, shlex.join(command), env={**os.environ, "PYTHONUNBUFFERED": "1"})
-    manager.loop()
-    return int(manager.returncode or 0)
+    broker = {"Valkey": valkey_command(settings.VALKEY_SOCKET)} if settings.EMBEDDED_VALKEY else {}
+    return Supervisor().run(broker, {"web server": web_command(), "worker": worker_command()})
 
 
 def _module(name: str) -> list[str]:
     return [sys.executable, "-m", name]
+
+
+def _why_unusable(host: str, port: int, error: OSError) -> str:
+    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        return (
+            f"HOST={host} is no address of this machine. "
+            "Leave it out, or take 0.0.0.0 for all of its addresses."
+        )
+    if error.errno == errno.EACCES and port <= _LAST_PRIVILEGED_PORT:
+        return f"Port {port} is kept for the system. Choose one from 1024 on: make run PORT=8000"
+    return (
+        f"Port {port} on {host} cannot be used ({error.strerror}). "
+        f"Stop the program that uses it, or choose another one: make run PORT={port + 1}"
+    )

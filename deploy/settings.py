@@ -1,6 +1,5 @@
 """Settings of the installation, read from the environment; the README's table explains each variable."""
 
-import secrets
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -9,13 +8,14 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 
+from deploy.data_dir import make_data_dir, secret_key
 from deploy.environment import Environment
 
 env = Environment()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = env.path("DATA_DIR", BASE_DIR / "var")
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+make_data_dir(DATA_DIR)
 
 DEBUG = env.flag("DEBUG", default=False)
 HOST = env.text("HOST", "127.0.0.1")
@@ -27,19 +27,7 @@ ALLOWED_HOSTS = env.names(
 )
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
-
-def _secret_key() -> str:
-    """Return SECRET_KEY, or the key that the first start wrote beside the data."""
-    if key := env.text("SECRET_KEY"):
-        return key
-    path = DATA_DIR / "secret_key"
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50))
-    return path.read_text()
-
-
-SECRET_KEY = _secret_key()
+SECRET_KEY = env.text("SECRET_KEY") or secret_key(DATA_DIR)
 
 INSTALLED_APPS = [
     "unfold",

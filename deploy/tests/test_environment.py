@@ -44,6 +44,17 @@ def test_a_wrong_scheme_is_told_without_showing_the_password():
     assert "secret" not in str(error.value)
 
 
+def test_what_cannot_be_a_password_is_quoted_as_it_was_typed():
+    with pytest.raises(ImproperlyConfigured, match=r"DATABASE_URL is 'nonsense', but it must begin"):
+        Environment({"DATABASE_URL": "nonsense"}).url("DATABASE_URL", ("postgres",))
+
+
+def test_a_port_that_is_no_number_is_told_without_showing_the_password():
+    env = Environment({"DATABASE_URL": "postgres://me:secret@db:abc/tillroll"})
+    with pytest.raises(ImproperlyConfigured, match=r"'postgres://…', but it must have a port"):
+        env.url("DATABASE_URL", ("postgres",))
+
+
 def test_a_bad_environment_stops_every_command_with_one_sentence(tmp_path):
     env = stack.environment(tmp_path, PORT="eighty")
     result = subprocess.run(

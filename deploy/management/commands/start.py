@@ -1,4 +1,4 @@
-import signal
+import os
 import sys
 from typing import Any
 
@@ -7,23 +7,24 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from deploy.first_start import Login, create_first_login
-from deploy.processes import PortTakenError, check_port, run_all
-from deploy.valkey import SocketPathTooLongError
-
-_ENDED_BY_PERSON = (128 + signal.SIGINT, 128 + signal.SIGTERM)
+from deploy.processes import AddressUnusableError, check_address, run_all
+from deploy.valkey import ServerAwayError, SocketPathTooLongError, check_server
 
 
 class Command(BaseCommand):
     help = "Brings the database up to date and runs the whole installation on this machine until Ctrl-C."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        os.umask(0o077)  # what it writes is for nobody else on this machine
         try:
-            check_port(settings.HOST, settings.PORT)
+            check_address(settings.HOST, settings.PORT)
+            if not settings.EMBEDDED_VALKEY:
+                check_server(settings.REDIS_URL)
             self._prepare()
             status = run_all()
-        except (PortTakenError, SocketPathTooLongError) as error:
+        except (AddressUnusableError, ServerAwayError, SocketPathTooLongError) as error:
             raise CommandError(str(error)) from error
-        sys.exit(0 if status in _ENDED_BY_PERSON else status)
+        sys.exit(status)
 
     def _prepare(self) -> None:
         self.stdout.write("Preparing the database and the pages …")

@@ -40,7 +40,7 @@ class PodError(EngineError):
     def __init__(self, message: str, *, code: str, retryable: bool = True, at_fault: bool = True) -> None:
         super().__init__(message, code=code, retryable=retryable)
         self.at_fault = at_fault
-        """Whether the failure tells against the pod; a request that it rightly refused does not."""
+        """Whether the failure tells against the pod; that it has enough to do does not."""
 
     @property
     def gone(self) -> bool:

@@ -64,7 +64,7 @@ def _refusal(answer: Answer, address: PodAddress) -> PodError:
     said = payload.error_of(answer.body)
     message = f"{address.url} answered: {said or f'status {answer.status}'}"
     if answer.status == 413 or (answer.status == 400 and said):
-        return PodError(message, code="request_refused", retryable=False, at_fault=False)
+        return PodError(message, code="request_refused", retryable=False)
     if answer.status == 404:
         return PodError(message, code="model_missing")
     if answer.status == 429 or (answer.status == 503 and said):

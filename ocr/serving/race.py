@@ -25,6 +25,8 @@ T = TypeVar("T")
 
 _MOST_FAILURES = 6
 """Of one request; what fails on so many pods fails by itself."""
+_MOST_REFUSALS = 2
+"""A single one may be that of a pod with another model than the rest."""
 _LOOK_EVERY = 0.1
 """Seconds between two looks at pods that are waited for."""
 _FIRST_PAUSE = 0.1
@@ -39,12 +41,17 @@ class _Runner:
 
 
 def send(request: Request[T], calls: FileCalls, *, sleep: Callable[[float], None] = time.sleep) -> T:
-    """Return the answer to the request. Raises `EngineError`, `PodsAwayError` when no pod is left."""
+    """Return the answer to the request.
+
+    Raises `EngineError`, `PodsAwayError` when no pod is left or none has time for it.
+    """
     with calls.client.line.place(rank=calls.until, seconds=calls.seconds_left):
         try:
             return _Race(request, calls, sleep).run()
         except PodError as error:
             logger.warning("A request was given up: %s", error)
+            if error.code == "pod_busy":
+                raise PodsAwayError from error
             raise _for_the_person(error) from error
 
 
@@ -66,6 +73,7 @@ class _Race(Generic[T]):
         self._clock = calls.client.clock
         self._running: dict[Future[T], _Runner] = {}
         self._failed: list[Member] = []
+        self._errors: list[PodError] = []
         self._hedged = False
 
     def run(self) -> T:
@@ -145,12 +153,18 @@ class _Race(Generic[T]):
         return min(until_look, self._calls.seconds_left)
 
     def _note_failure(self, runner: _Runner, error: BaseException) -> None:
-        """Remember the failure; raise it when trying again is pointless."""
-        if not isinstance(error, PodError) or not error.retryable:
+        """Remember the failure; raise what tells most when trying again is pointless."""
+        if not isinstance(error, PodError):
             raise error
         self._failed.append(runner.turn.member)
-        if len(self._failed) >= _MOST_FAILURES and not self._running:
-            raise error
+        self._errors.append(error)
+        if self._running:
+            return
+        refusals = [error for error in self._errors if not error.retryable]
+        if len(refusals) >= _MOST_REFUSALS:
+            raise refusals[-1]
+        if len(self._errors) >= _MOST_FAILURES:
+            raise max(self._errors, key=lambda error: (error.retryable, error.at_fault))
 
 
 def _has_failed(future: "Future[T]") -> bool:

@@ -177,7 +177,7 @@ def busy() -> PodError:
 
 
 def refusing() -> PodError:
-    return PodError("It answered: bad crop", code="request_refused", retryable=False, at_fault=False)
+    return PodError("It answered: bad crop", code="request_refused", retryable=False)
 
 
 def names_of(calls: list[Call]) -> list[tuple[str, str]]:

@@ -53,8 +53,8 @@ def test_a_prediction_is_asked_for_at_the_path_of_its_release(release, path):
 @pytest.mark.parametrize(
     ("status", "said", "code", "retryable", "at_fault"),
     [
-        (400, {"error": "bad crop"}, "request_refused", False, False),
-        (413, b"<html>", "request_refused", False, False),
+        (400, {"error": "bad crop"}, "request_refused", False, True),
+        (413, b"<html>", "request_refused", False, True),
         (400, b"<html>", "pod_failed", True, True),
         (404, {"error": "Servable not found"}, "model_missing", True, True),
         (429, {"error": "out of memory"}, "pod_busy", True, False),

@@ -7,6 +7,7 @@ import pytest
 
 from ocr.errors import EngineError, PodError, PodsAwayError
 from ocr.serving import client as client_module
+from ocr.serving.health import FAILURES_TO_EJECT
 from ocr.serving.race import _Race, send
 from ocr.serving.tests.fakes import (
     MODEL,
@@ -102,10 +103,35 @@ def test_what_fails_everywhere_fails_after_six_calls():
     assert len({call.pod for call in office.recorded}) == 6
 
 
-def test_a_refused_request_ends_at_once():
+def test_what_one_pod_refuses_another_may_take():
     office = Office(FakePod("oslo", refusing()), FakePod("pisa"))
-    assert ask(office).code == "request_refused"
-    assert names_of(office.recorded) == [("oslo", "request_refused")]
+    assert ask(office) == "pisa"
+    assert names_of(office.recorded) == [("oslo", "request_refused"), ("pisa", "ok")]
+
+
+def test_what_two_pods_refuse_is_refused_for_good():
+    office = Office(*(FakePod(name, always=refusing) for name in ("oslo", "pisa", "rome")))
+    error = ask(office)
+    assert (error.code, error.retryable) == ("request_refused", False)
+    assert names_of(office.recorded) == [("oslo", "request_refused"), ("pisa", "request_refused")]
+
+
+def test_a_pod_that_refuses_everything_is_ejected():
+    oslo = FakePod("oslo", always=refusing)
+    office = Office(oslo, FakePod("pisa"))
+    assert [ask(office) for _ in range(20)] == ["pisa"] * 20
+    assert len(oslo.asked) == FAILURES_TO_EJECT
+
+
+def test_while_all_pods_are_busy_the_file_waits():
+    office = Office(*(FakePod(name, always=busy) for name in ("oslo", "pisa")))
+    assert isinstance(ask(office), PodsAwayError)
+    assert office.pool.ready()
+
+
+def test_a_failure_before_pods_were_busy_is_not_forgotten():
+    office = Office(FakePod("oslo", failing(), always=busy))
+    assert ask(office).code == "pod_failed"
 
 
 def test_a_bug_is_not_retried():

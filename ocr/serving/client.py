@@ -1,6 +1,7 @@
 """Calls for one file after the other: retried and hedged over the pool, inside the file's deadline."""
 
 import logging
+import math
 import random
 import time
 from collections.abc import Callable, Sequence
@@ -56,26 +57,35 @@ class Client:
         self._draw = draw
 
     def open_file(self) -> "FileCalls":
-        """Begin with a file: its deadline starts, and the release of each model is chosen for it."""
+        """Begin with a file: the release of each model is chosen for it."""
         releases = self._releases()
         return FileCalls(self, {model: _choose(releases, model, self._draw()) for model in MODELS})
 
 
 class FileCalls:
-    """The calls for one file. Thread-safe."""
+    """The calls for one file. Thread-safe.
+
+    Its time runs from its first turn at the pods: that others were there before is no fault of its own.
+    """
 
     def __init__(self, client: Client, releases: dict[str, str]) -> None:
         self.client = client
         self.made: list[Call] = []
         """Those that ended, in order of their ends."""
+        self.rank = client.clock()
+        """Its place among all files: those that were opened first go first."""
         self._releases = releases
-        self.until = client.clock() + client.policy.file_seconds
-        """The file's deadline, on the client's clock."""
+        self._until = math.inf
+
+    def begin(self) -> None:
+        """Note that pods have time for this file; its deadline starts at the first time."""
+        if self._until == math.inf:
+            self._until = self.client.clock() + self.client.policy.file_seconds
 
     @property
     def seconds_left(self) -> float:
-        """Until the file's deadline; 0 when it is over."""
-        return max(0.0, self.until - self.client.clock())
+        """Until the file's deadline; infinite before `begin`, 0 when it is over."""
+        return max(0.0, self._until - self.client.clock())
 
     def release(self, model: str) -> str:
         """Return the part of the path that chooses the model's version, empty for the pods' own choice."""

@@ -33,7 +33,7 @@ class WaitingLine:
         with self._lock:
             heapq.heappush(self._waiting, ticket)
             self._admit()
-        if not ticket[2].wait(seconds) and not self._withdrawn(ticket):
+        if not ticket[2].wait(min(seconds, threading.TIMEOUT_MAX)) and not self._withdrawn(ticket):
             raise too_late()
         try:
             yield

@@ -45,7 +45,8 @@ def send(request: Request[T], calls: FileCalls, *, sleep: Callable[[float], None
 
     Raises `EngineError`, `PodsAwayError` when no pod is left or none has time for it.
     """
-    with calls.client.line.place(rank=calls.until, seconds=calls.seconds_left):
+    with calls.client.line.place(rank=calls.rank, seconds=calls.seconds_left):
+        calls.begin()
         try:
             return _Race(request, calls, sleep).run()
         except PodError as error:

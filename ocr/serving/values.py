@@ -35,7 +35,7 @@ class Policy:
     call_seconds: float = 20.0
     """For one answer of one pod."""
     file_seconds: float = 120.0
-    """For all calls of one file together."""
+    """For all calls of one file together, from the first one's turn."""
     calls_per_pod: int = 4
     """Under way at once, of this process: one that is worked at, and some on their way or joined with it."""
     hedge_share: float = 0.05

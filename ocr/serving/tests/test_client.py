@@ -145,6 +145,7 @@ def test_a_call_gets_what_time_the_file_has_left():
     oslo = FakePod("oslo")
     office = Office(oslo, call_seconds=20.0, file_seconds=50.0)
     calls = office.client.open_file()
+    calls.begin()
     for after in (0.0, 29.0, 20.0):
         office.clock.advance(after)
         attempt(office, calls)
@@ -161,7 +162,9 @@ def test_no_pod_is_to_blame_when_the_files_time_was_over():
         return refused()
 
     office = on_the_brink(FakePod("oslo", run_out))
-    attempt(office)
+    calls = office.client.open_file()
+    calls.begin()
+    attempt(office, calls)
     assert is_forgiven(office)
 
 

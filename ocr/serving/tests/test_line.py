@@ -91,6 +91,31 @@ def test_who_waited_too_long_leaves_the_line(threads):
         pass
 
 
+def test_a_files_time_does_not_run_before_its_first_turn(threads):
+    with Held() as held:
+        office = Office(FakePod("oslo", held), calls_per_pod=1, file_seconds=60.0)
+        first = threads.submit(send, request(), office.client.open_file())
+        assert held.begun.wait(PATIENCE)
+        waiting = office.client.open_file()
+        office.clock.advance(59.0)
+        second = threads.submit(send, request(), waiting)
+        while not office.client.line._waiting:
+            pass
+        office.clock.advance(0.5)
+        held.let_go()
+        assert first.result(PATIENCE) == "late"
+        assert second.result(PATIENCE) == "oslo"
+        assert waiting.seconds_left == 60.0
+
+
+def test_a_file_that_had_its_turn_waits_no_longer_than_its_time():
+    office = Office(FakePod("oslo"), calls_per_pod=1, file_seconds=0.0)
+    calls = office.client.open_file()
+    calls.begin()
+    with office.client.line.place(rank=0, seconds=0), pytest.raises(EngineError, match="too long"):
+        send(request(), calls)
+
+
 def test_a_pod_gets_no_more_calls_than_it_may_have(threads):
     with ExitStack() as held:
         answers = [held.enter_context(Held()) for _ in range(3)]

@@ -1,9 +1,10 @@
 """Whether a pod gets calls. Pure: the time is handed in, in seconds of one clock."""
 
+from collections import defaultdict
 from itertools import count
 
 FAILURES_TO_EJECT = 3
-"""In a row; a single one may be the request's or the network's bad luck."""
+"""Of one model in a row; a single one may be the request's or the network's bad luck."""
 
 FIRST_REST, LONGEST_REST = 0.5, 3.0
 """Seconds between two probes of an ejected pod. They are tiny, so the longest is short: a site that heals
@@ -21,7 +22,8 @@ class Health:
         """Moving average of the seconds of a call."""
         self._begun: dict[int, float] = {}
         self._numbers = count()
-        self._failures = 0
+        self._failures: dict[str, int] = defaultdict(int)
+        """In a row, by model: a pod that serves one well may fail at the other."""
         self._rest = 0.0
         self._probe_at: float | None = None
         self._given_up_below = 0
@@ -43,12 +45,12 @@ class Health:
         self._begun[number] = now
         return number
 
-    def succeed(self, number: int, now: float) -> None:
-        """Note that the call was answered."""
+    def succeed(self, number: int, now: float, *, model: str) -> None:
+        """Note that the model's call was answered."""
         begun = self._begun.pop(number, None)
         if begun is not None:
             self.latency += _LATENCY_WEIGHT * (now - begun - self.latency)
-        self._failures = 0
+        self._failures[model] = 0
         self._rest = 0.0
         self._probe_at = None
         self._heard_at = now
@@ -57,12 +59,12 @@ class Health:
         """Note that the call ended in a way that says nothing of the pod."""
         self._begun.pop(number, None)
 
-    def fail(self, number: int, now: float, *, gone: bool = False) -> None:
-        """Note that the call failed by the pod's fault; `gone` says that nothing is there at all."""
+    def fail(self, number: int, now: float, *, model: str, gone: bool = False) -> None:
+        """Note that the model's call failed by the pod's fault; `gone` says that nothing is there at all."""
         if self._begun.pop(number, None) is None:
             return  # given up when the pod was ejected: that it failed is no news
-        self._failures += 1
-        if self.alive and (gone or self._failures >= FAILURES_TO_EJECT):
+        self._failures[model] += 1
+        if self.alive and (gone or self._failures[model] >= FAILURES_TO_EJECT):
             self.eject(now)
 
     def eject(self, now: float) -> None:
@@ -91,4 +93,4 @@ class Health:
     def revive(self) -> None:
         """Note that a probe succeeded: it gets calls again, and one failure ends that."""
         self._probe_at = None
-        self._failures = FAILURES_TO_EJECT - 1
+        self._failures = defaultdict(lambda: FAILURES_TO_EJECT - 1)

@@ -46,6 +46,7 @@ class Turn:
     """A call that a pod was chosen for; it must be given back."""
 
     member: Member
+    model: str
     number: int
 
 
@@ -86,8 +87,8 @@ class Pool:
         with self._lock:
             return sum(_is_open(member) for member in self._members.values())
 
-    def take(self, *, avoid: Collection[Member] = (), elsewhere: bool = False) -> Turn:
-        """Choose a pod, rather none of `avoid` and rather on another site than theirs.
+    def take(self, model: str, *, avoid: Collection[Member] = (), elsewhere: bool = False) -> Turn:
+        """Choose a pod for the model's call, rather none of `avoid` and rather on another site than theirs.
 
         Raises `PodsAwayError` when no pod is alive or, if it must be `elsewhere`, all that are were to avoid.
         """
@@ -99,7 +100,7 @@ class Pool:
             if not choice:
                 raise PodsAwayError
             member = min(choice, key=lambda m: (m in avoid, m.address.site in sites, *_load(m)))
-            return Turn(member=member, number=member.health.begin(self._clock()))
+            return Turn(member=member, model=model, number=member.health.begin(self._clock()))
 
     def answered(self, turn: Turn) -> None:
         """Give back a turn that ended well."""
@@ -107,7 +108,7 @@ class Pool:
         with self._lock:
             if not member.health.alive:
                 logger.warning("Pod %s answers after all", member.address.url)
-            member.health.succeed(turn.number, now)
+            member.health.succeed(turn.number, now, model=turn.model)
             self._answered_at = now
 
     def failed(self, turn: Turn, error: PodError) -> None:
@@ -115,7 +116,7 @@ class Pool:
         now, member = self._clock(), turn.member
         with self._lock:
             was_alive = member.health.alive
-            member.health.fail(turn.number, now, gone=error.gone)
+            member.health.fail(turn.number, now, model=turn.model, gone=error.gone)
             if was_alive and not member.health.alive:
                 logger.warning("Pod %s gets no calls for now: %s", member.address.url, error)
 

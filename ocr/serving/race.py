@@ -106,7 +106,7 @@ class _Race(Generic[T]):
         turn = self._take_elsewhere()
         if turn is None:
             self._pause()
-            turn = self._pool.take(avoid=self._tried())
+            turn = self._pool.take(self._request.model, avoid=self._tried())
         self._submit(turn)
 
     def _hedge(self) -> None:
@@ -127,7 +127,7 @@ class _Race(Generic[T]):
 
     def _take_elsewhere(self) -> Turn | None:
         try:
-            return self._pool.take(avoid=self._tried(), elsewhere=True)
+            return self._pool.take(self._request.model, avoid=self._tried(), elsewhere=True)
         except PodsAwayError:
             return None
 

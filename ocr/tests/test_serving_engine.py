@@ -11,6 +11,7 @@ from ocr.engines.scripted import DEMO_LINES, ScriptedEngine
 from ocr.errors import EngineError, PodError, PodsAwayError
 from ocr.reader import read
 from ocr.serving import client as client_module
+from ocr.serving.models import TEXT_DETECTION
 from ocr.serving.values import Release
 from ocr.tests.drawing import draw_receipt
 from ocr.tests.pods import LocalPod, OneText, serving_engine
@@ -39,7 +40,7 @@ def settle(engine):
 def eject_all(engine):
     pool = engine._client.pool
     while pool.ready():
-        pool.failed(pool.take(), PodError("gone", code="pod_unreachable"))
+        pool.failed(pool.take(TEXT_DETECTION), PodError("gone", code="pod_unreachable"))
 
 
 class Gate:

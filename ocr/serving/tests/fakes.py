@@ -138,8 +138,8 @@ class Office:
         for _ in range(round(hedges / self.client.policy.hedge_share)):
             self.client.budget.earn()
 
-    def take(self, **options: object) -> Turn:
-        return self.pool.take(**options)
+    def take(self, model: str = MODEL, **options: object) -> Turn:
+        return self.pool.take(model, **options)
 
     def tick(self, after: float = 0.0) -> None:
         self.clock.advance(after)

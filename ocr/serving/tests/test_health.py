@@ -4,14 +4,16 @@ import pytest
 
 from ocr.serving.health import FAILURES_TO_EJECT, FIRST_REST, LONGEST_REST, Health
 
+MODEL, OTHER = "textrec", "textdet"
+
 
 @pytest.fixture
 def health():
     return Health()
 
 
-def fail(health, now=0.0, *, gone=False):
-    health.fail(health.begin(now), now, gone=gone)
+def fail(health, now=0.0, *, model=MODEL, gone=False):
+    health.fail(health.begin(now), now, model=model, gone=gone)
 
 
 def ejected_at(now):
@@ -27,8 +29,8 @@ def test_a_new_pod_gets_calls(health):
 def test_calls_under_way_are_counted_until_they_end(health):
     answered, failed, dismissed = (health.begin(0.0) for _ in range(3))
     assert health.outstanding == 3
-    health.succeed(answered, 1.0)
-    health.fail(failed, 1.0)
+    health.succeed(answered, 1.0, model=MODEL)
+    health.fail(failed, 1.0, model=MODEL)
     health.dismiss(dismissed)
     assert health.outstanding == 0
 
@@ -45,8 +47,17 @@ def test_an_answer_forgives_the_failures_before(health):
     for _ in range(10):
         fail(health)
         fail(health)
-        health.succeed(health.begin(0.0), 0.0)
+        health.succeed(health.begin(0.0), 0.0, model=MODEL)
     assert health.alive
+
+
+def test_answers_of_one_model_do_not_forgive_failures_of_another(health):
+    for _ in range(FAILURES_TO_EJECT):
+        assert health.alive
+        fail(health)
+        if health.alive:
+            health.succeed(health.begin(0.0), 0.0, model=OTHER)
+    assert not health.alive
 
 
 def test_it_is_ejected_at_once_when_nothing_is_there(health):
@@ -89,7 +100,7 @@ def test_one_failure_after_its_revival_ejects_it_again_for_longer():
 def test_an_answer_after_its_revival_makes_it_as_good_as_new():
     health = ejected_at(0.0)
     health.revive()
-    health.succeed(health.begin(1.0), 1.0)
+    health.succeed(health.begin(1.0), 1.0, model=MODEL)
     fail(health, 2.0)
     assert health.alive
     fail(health, 2.0, gone=True)
@@ -101,13 +112,13 @@ def test_calls_are_given_up_when_it_is_ejected_and_their_failures_are_no_news(he
     health.eject(1.0)
     assert health.gave_up(number) and health.outstanding == 0
     health.revive()
-    health.fail(number, 2.0, gone=True)
+    health.fail(number, 2.0, model=MODEL, gone=True)
     assert health.alive and health.gave_up(number)
 
 
 def test_calls_that_ended_or_began_later_are_not_given_up(health):
     answered = health.begin(0.0)
-    health.succeed(answered, 1.0)
+    health.succeed(answered, 1.0, model=MODEL)
     assert not health.gave_up(answered)
     health.eject(1.0)
     health.revive()
@@ -117,7 +128,7 @@ def test_calls_that_ended_or_began_later_are_not_given_up(health):
 def test_a_late_answer_is_welcome(health):
     number = health.begin(0.0)
     health.eject(1.0)
-    health.succeed(number, 2.0)
+    health.succeed(number, 2.0, model=MODEL)
     assert health.alive and health.latency == 0.0
 
 
@@ -126,13 +137,13 @@ def test_it_is_silent_since_its_oldest_call_or_its_last_answer(health):
     health.begin(1.0)
     quick = health.begin(2.0)
     assert health.silent_since() == 1.0
-    health.succeed(quick, 5.0)
+    health.succeed(quick, 5.0, model=MODEL)
     assert health.silent_since() == 5.0
 
 
 def test_its_latency_follows_its_calls(health):
     for _ in range(50):
-        health.succeed(health.begin(0.0), 2.0)
+        health.succeed(health.begin(0.0), 2.0, model=MODEL)
     assert health.latency == pytest.approx(2.0, rel=0.01)
-    health.succeed(health.begin(0.0), 7.0)
+    health.succeed(health.begin(0.0), 7.0, model=MODEL)
     assert health.latency == pytest.approx(3.0, rel=0.01)

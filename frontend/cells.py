@@ -118,7 +118,7 @@ class Cell:
     @property
     def is_long(self) -> bool:
         """Whether the text may need several lines."""
-        return self.field.name in ("merchant_name", "merchant_address", "description")
+        return self.field.name in ("merchant_name", "merchant_address", "merchant_phone", "description")
 
     @property
     def title(self) -> str:
@@ -200,6 +200,8 @@ def _shown(name: str, value: str) -> str:
     """Receipts print no seconds, or none that matter: a time of whole minutes is shown without."""
     if name == "time" and value.count(":") == 2:
         return value.removesuffix(":00")
+    if name == "method":
+        return value.replace("_", " ").capitalize()
     return grouped(value) if name in NUMBERS else value
 
 

@@ -73,7 +73,7 @@ def _text(text: str, evidence: Evidence) -> str:  # noqa: ARG001
 
 
 def _method(text: str, evidence: Evidence) -> str:  # noqa: ARG001
-    return text.lower()
+    return text.lower().replace(" ", "_")
 
 
 def _amount(text: str, evidence: Evidence) -> str:

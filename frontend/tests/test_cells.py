@@ -4,6 +4,7 @@ import pytest
 
 from frontend.cells import Cell, grouped
 from receipts.models import Field, Source
+from receipts.values import value_canonical
 
 
 def cell(name: str = "total", **values: object) -> Cell:
@@ -35,6 +36,12 @@ def test_people_are_believed():
     assert not confirmed.was_changed
     assert cell(value="2", model_value="1", source=Source.HUMAN).was_changed
     assert cell("description", section="line_items", source=Source.HUMAN).level == "empty"
+
+
+def test_a_way_of_paying_is_shown_as_people_write_it():
+    shown = cell("method", section="payments", value="debit_card").shown
+    assert shown == "Debit card"
+    assert value_canonical("method", shown) == "debit_card"
 
 
 def test_labels_can_stand_alone():

@@ -6,6 +6,7 @@ import { element } from "./dom.js";
 import { request } from "./http.js";
 
 const SAVED_SHOWN_MS = 1800;
+const RETRY_MS = 4000; // until a server that was away has the value
 const THOUSANDS = "\u202f"; // sets the digits of shown numbers apart; the server is sent plain ones
 const FOLLOWED = ["data-level", "data-tag", "data-page", "data-points", "data-doubtful"];
 
@@ -111,12 +112,13 @@ export class FieldCell extends HTMLElement {
   async post(what) {
     const { section, row, name } = this.dataset;
     const body = new URLSearchParams({ section, row, name, ...what });
-    const response = await request(this.closest("receipt-review").dataset.fieldUrl, { method: "POST", body });
+    const response = await request(this.closest("receipt-review").dataset.fieldUrl, { method: "POST", body, keepalive: true });
     return parse(await response.text());
   }
 
   saved(fragment, sent) {
     this.refused = undefined;
+    this.said = undefined;
     this.adopt(fragment.querySelector("field-cell"), sent);
     this.show("saved", "Saved");
     this.say(`${this.label} saved`);
@@ -124,9 +126,18 @@ export class FieldCell extends HTMLElement {
   }
 
   failed(problem, sent) {
-    if (!problem.transient) this.refused = sent;
-    this.show("failed", `Not saved. ${problem.message}`, { retry: problem.transient });
-    this.say(`${this.label} was not saved. ${problem.message}`);
+    const sentence = `Not saved. ${problem.message}`;
+    if (problem.transient) this.retryLater(sent);
+    else this.refused = sent;
+    this.show("failed", sentence, { retry: problem.transient });
+    if (this.said !== sentence) this.say(`${this.label}: ${sentence}`);
+    this.said = sentence;
+  }
+
+  // What is being typed meanwhile is not sent half done.
+  retryLater(sent) {
+    clearTimeout(this.retrying);
+    this.retrying = setTimeout(() => this.isConnected && this.typed === sent && this.save({ again: true }), RETRY_MS);
   }
 
   // Take over the server's version of this cell; newer typing stays.

@@ -10,7 +10,7 @@ const SYNC_MS = 20000; // shows whether the socket still lives
 const WATCH_MS = 5000; // while something is unfinished, in case an event was lost on its way
 const ANSWER_MS = 8000; // a socket that is silent for longer than this is dead
 const FIRST_RETRY_MS = 1000;
-const LAST_RETRY_MS = 30000;
+const LAST_RETRY_MS = 5000; // no more often than the polling meanwhile
 const NOT_ALLOWED = 4403;
 
 export class LiveFeed extends EventTarget {
@@ -110,6 +110,7 @@ export class LiveFeed extends EventTarget {
       const response = await request(`${this.#statesUrl}?ids=${this.#watched().join(",")}`);
       const { snapshot, receipts, missing } = await response.json();
       if (this.#mode === "live" || this.#mode === "ended") return;
+      if (this.#mode === "offline") this.#wake();
       this.#setMode("polling");
       this.#tell("states", [...snapshot, ...receipts]);
       this.#tell("gone", missing);

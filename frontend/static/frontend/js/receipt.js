@@ -66,8 +66,10 @@ class ReceiptReview extends HTMLElement {
     document.addEventListener("click", (event) => this.leave(event), { signal });
     document.addEventListener("submit", (event) => this.submit(event), { signal });
     window.addEventListener("pageshow", ({ persisted }) => persisted && location.reload(), { signal });
-    window.addEventListener("online", () => this.unsaved.forEach((cell) => cell.save({ again: true })), { signal });
+    window.addEventListener("online", () => this.saveTyped({ again: true }), { signal });
     window.addEventListener("beforeunload", (event) => this.unsaved.length && event.preventDefault(), { signal });
+    document.addEventListener("visibilitychange", () => document.hidden && this.saveTyped(), { signal });
+    window.addEventListener("pagehide", () => this.saveTyped(), { signal });
   }
 
   // Image and fields together
@@ -164,10 +166,11 @@ class ReceiptReview extends HTMLElement {
     this.bar.querySelector(`[data-pile="${direction}"][href]`)?.click();
   }
 
-  // Other receipts wait until everything typed here is saved.
+  // Other pages wait until everything typed here is saved.
   async leave(event) {
-    const link = event.target.closest("[data-pile][href]");
+    const link = event.target.closest("a[href]:not([download], [target])");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!this.unsaved.length && !link.matches("[data-pile]")) return;
     event.preventDefault();
     if (await this.saveAll()) location.assign(link.href);
   }
@@ -189,6 +192,10 @@ class ReceiptReview extends HTMLElement {
     this.approving = true;
     if (await this.saveAll()) event.target.submit();
     else this.approving = false;
+  }
+
+  saveTyped(how) {
+    for (const cell of this.unsaved) cell.save(how);
   }
 
   async saveAll() {
@@ -220,10 +227,15 @@ class ReceiptReview extends HTMLElement {
 }
 
 function showLocalTimes(root) {
-  const style = { dateStyle: "medium", timeStyle: "short" };
-  for (const time of root.querySelectorAll("[data-local-time]")) {
-    time.textContent = new Date(time.dateTime).toLocaleString(undefined, style);
-  }
+  for (const time of root.querySelectorAll("[data-local-time]")) time.textContent = localTime(new Date(time.dateTime));
+}
+
+// As the server writes dates, '25 Dec 2018', with the time of the person's own place.
+function localTime(moment) {
+  const style = { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  const parts = new Intl.DateTimeFormat("en-US", style).formatToParts(moment);
+  const { day, month, year, hour, minute } = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
+  return `${day} ${month} ${year} ${hour}:${minute}`;
 }
 
 customElements.define("receipt-review", ReceiptReview);

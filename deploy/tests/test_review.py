@@ -1,0 +1,75 @@
+"""Alice checks a receipt: she sees every value whole, and nothing that she types is lost."""
+
+from typing import Any
+
+import pytest
+import requests
+from playwright.sync_api import Page, Route, expect
+
+from deploy.tests.conftest import Installation
+from ocr.tests.drawing import draw_receipt
+
+CUT_OFF = """
+() => [...document.querySelectorAll(".cell-input")]
+  .filter((input) => input.scrollWidth > input.clientWidth || input.scrollHeight > input.clientHeight)
+  .map((input) => input.value)
+"""
+
+
+@pytest.fixture(scope="module")
+def address(installation: Installation) -> str:
+    """Address of a receipt that waits for review, because its file was uploaded twice."""
+    for _ in range(2):
+        answer = requests.post(
+            f"{installation.url}/api/v1/receipts/",
+            headers={"Authorization": f"Bearer {installation.alice_key}", "Prefer": "wait=60"},
+            files={"file": draw_receipt(width=800)},
+            timeout=90,
+        )
+    receipt: dict[str, Any] = answer.json()
+    assert receipt["status"] == "needs_review"
+    return f"/receipts/{receipt['id']}/"
+
+
+def value(page: Page, name: str) -> Any:
+    """Return the input of a field."""
+    return page.locator(f"field-cell[data-section=''][data-name={name}] .cell-input")
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 640), (1024, 700), (1280, 800)])
+def test_values_and_buttons_are_whole_on_every_screen(alice: Page, address, width, height):
+    alice.set_viewport_size({"width": width, "height": height})
+    alice.goto(address)
+    for name, text in {"merchant_phone": "+1 (415) 398-3456", "time": "20:49:59"}.items():
+        value(alice, name).fill(text)
+        value(alice, name).press("Enter")
+    expect(alice.locator("field-cell[data-name=time][data-level=human]")).to_be_visible()
+    assert alice.evaluate(CUT_OFF) == []
+    for button in alice.locator(".receipt-actions button:visible").all():
+        box = button.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+
+
+def test_what_was_typed_is_saved_when_the_page_is_left(alice: Page, address):
+    alice.goto(address)
+    value(alice, "currency").fill("NOK")
+    alice.on("dialog", lambda dialog: dialog.accept())
+    alice.goto("/")
+    alice.goto(address)
+    expect(value(alice, "currency")).to_have_value("NOK")
+
+
+def test_what_was_typed_during_an_outage_is_saved_afterwards(alice: Page, address):
+    def fail(route: Route) -> None:
+        route.abort()
+
+    alice.goto(address)
+    alice.route("**/field/", fail)
+    value(alice, "currency").fill("SEK")
+    value(alice, "currency").press("Enter")
+    expect(alice.locator(".cell-state", has_text="Not saved")).to_be_visible()
+    alice.unroute("**/field/", fail)
+    expect(alice.locator(".cell-state", has_text="Not saved")).to_be_hidden(timeout=30_000)
+    alice.reload()
+    expect(value(alice, "currency")).to_have_value("SEK")

@@ -37,6 +37,9 @@ class PodsAwayError(EngineError):
 class PodError(EngineError):
     """One call of a pod failed; another pod, or the same one later, may do it."""
 
+    bytes_sent = bytes_received = 0
+    """What crossed the network all the same."""
+
     def __init__(self, message: str, *, code: str, retryable: bool = True, at_fault: bool = True) -> None:
         super().__init__(message, code=code, retryable=retryable)
         self.at_fault = at_fault

@@ -94,15 +94,16 @@ class FileCalls:
     def attempt(self, request: Request[T], turn: Turn, *, hedge: bool) -> T:
         """Call the pod of `turn` once. Raises `PodError`."""
         client, begun = self.client, self.client.clock()
-        release, outcome, answer = self.release(request.model), "ok", None
+        release, outcome = self.release(request.model), "ok"
+        crossed: Answer | PodError | None = None
         try:
             seconds = min(client.policy.call_seconds, self.seconds_left)
-            answer = turn.member.node.predict(
+            crossed = answer = turn.member.node.predict(
                 request.model, release=release, body=request.body, seconds=seconds
             )
             result = result_of(answer, request.read)
         except PodError as error:
-            outcome = error.code
+            outcome, crossed = error.code, crossed or error
             self._blame(turn, error, request.model, release)
             raise
         except BaseException:
@@ -114,7 +115,7 @@ class FileCalls:
             client.pool.latency.add(request.model, client.clock() - begun)
             return result
         finally:
-            self._note(request, turn, release, outcome, client.clock() - begun, answer, hedge=hedge)
+            self._note(request, turn, release, outcome, client.clock() - begun, crossed, hedge=hedge)
 
     def _blame(self, turn: Turn, error: PodError, model: str, release: str) -> None:
         """Count the failure against the pod, or against the release on trial, which this file then leaves.
@@ -138,7 +139,7 @@ class FileCalls:
         release: str,
         outcome: str,
         seconds: float,
-        answer: Answer | None,
+        crossed: Answer | PodError | None,
         *,
         hedge: bool,
     ) -> None:
@@ -149,8 +150,8 @@ class FileCalls:
             release=release,
             outcome=outcome,
             milliseconds=seconds * 1000,
-            bytes_sent=answer.bytes_sent if answer else len(request.body),
-            bytes_received=answer.bytes_received if answer else 0,
+            bytes_sent=crossed.bytes_sent if crossed else 0,
+            bytes_received=crossed.bytes_received if crossed else 0,
             hedge=hedge,
         )
         self.made.append(call)

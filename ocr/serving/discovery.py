@@ -52,15 +52,16 @@ def addresses_of(sources: Sequence[PodSource]) -> list[PodAddress]:
 
 
 def check_url(url: str) -> str:
-    """Return a pod's URL without a slash at its end. Raises `PodListError`."""
+    """Return a pod's URL in the one way to write it, so that no pod is two. Raises `PodListError`."""
     try:
         parts = urlsplit(url)
         _ = parts.port, (parts.hostname or "").encode("idna")
     except ValueError as error:
         raise PodListError(f"{url!r} is no pod's address: {error}.") from error
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+    unsent = parts.query or parts.fragment or parts.username
+    if parts.scheme not in ("http", "https") or not parts.hostname or unsent:
         raise PodListError(f"{url!r} is no pod's address; write http://HOST:{DEFAULT_PORT}.")
-    return url.rstrip("/")
+    return parts._replace(netloc=parts.netloc.lower()).geturl().rstrip("/")
 
 
 def _parse(entry: str) -> PodSource:

@@ -27,7 +27,9 @@ class Node:
         path = "/".join(filter(None, (f"/v1/models/{model}", release)))
         answer = self._transport.send(f"{path}:predict", body=body, seconds=seconds)
         if answer.status != 200:
-            raise _refusal(answer, self.address)
+            refusal = _refusal(answer, self.address)
+            refusal.bytes_sent, refusal.bytes_received = answer.bytes_sent, answer.bytes_received
+            raise refusal
         return answer
 
     def is_serving(self, models: Sequence[str]) -> bool:

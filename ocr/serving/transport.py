@@ -69,7 +69,7 @@ class HttpTransport:
             finally:
                 response.close()  # without effect on one that was read to its end
         except (HTTPError, OSError) as error:
-            raise self._translated(error) from error
+            raise _counted(self._translated(error)) from error
         return Answer(
             status=response.status,
             body=content,
@@ -87,7 +87,7 @@ class HttpTransport:
         while chunk := response.read1(_CHUNK, decode_content=True):
             content += chunk
             if len(content) > MAX_ANSWER_BYTES:
-                raise PodError(f"The answer of {self._address.url} does not end.", code="pod_answer_invalid")
+                raise _counted(self._endless())
         return bytes(content)
 
     def _translated(self, error: Exception) -> PodError:
@@ -96,6 +96,9 @@ class HttpTransport:
         if any(isinstance(cause, WaitedTooLongError | TimeoutError) for cause in (error, *error.args)):
             return self._too_slow()
         return PodError(f"The connection to {self._address.url} broke.", code="pod_connection_lost")
+
+    def _endless(self) -> PodError:
+        return PodError(f"The answer of {self._address.url} does not end.", code="pod_answer_invalid")
 
     def _too_slow(self) -> PodError:
         return PodError(f"{self._address.url} did not answer in time.", code="pod_timeout")
@@ -121,6 +124,11 @@ class _Exchange(threading.local):
 
 
 _exchange = _Exchange()
+
+
+def _counted(error: PodError) -> PodError:
+    error.bytes_sent, error.bytes_received = _exchange.sent, _exchange.received
+    return error
 
 
 class _Bounded:

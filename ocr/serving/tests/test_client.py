@@ -185,6 +185,15 @@ def test_a_call_is_noted_with_all_that_it_cost():
     assert call.bytes_sent == 5 and call.bytes_received > 0
 
 
+def test_a_failed_call_is_noted_with_what_crossed_the_network_all_the_same():
+    lost = broken()
+    lost.bytes_sent, lost.bytes_received = 3, 2
+    office = Office(FakePod("oslo", lost, refused()))
+    attempt(office, what=request(b"12345"))
+    attempt(office, what=request(b"12345"))
+    assert [(call.bytes_sent, call.bytes_received) for call in office.recorded] == [(3, 2), (0, 0)]
+
+
 def test_only_answers_tell_how_long_calls_take():
     office = None
 

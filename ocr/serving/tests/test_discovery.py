@@ -29,6 +29,7 @@ def fails(error):
         (" office=http://oslo:8501/ ", PodAddress(url="http://oslo:8501", site="office")),
         ("office=https://oslo/pods/", PodAddress(url="https://oslo/pods", site="office")),
         ("office=http://[::1]:8501", PodAddress(url="http://[::1]:8501", site="office")),
+        ("Office=HTTP://Oslo:8501/Pods", PodAddress(url="http://oslo:8501/Pods", site="Office")),
         (
             "cellar=dns+http://pods.local:9000",
             DnsName(scheme="http", host="pods.local", port=9000, site="cellar"),
@@ -54,6 +55,7 @@ def test_an_entry_names_a_pod_or_a_name_of_many(entry, source):
         "http://oslo:port",
         "http://oslo:99999",
         "http://oslo?a=b",
+        "http://alice:secret@oslo:8501",
         "http://oslo#part",
         "http://[::1",
         "http://a..b:8501",

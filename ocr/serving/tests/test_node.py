@@ -73,6 +73,7 @@ def test_every_status_but_200_is_an_error(status, said, code, retryable, at_faul
     error = raised.value
     assert (error.code, error.retryable, error.at_fault) == (code, retryable, at_fault)
     assert not error.gone
+    assert (error.bytes_sent, error.bytes_received > 0) == (1, said != b"")
 
 
 def test_an_error_says_who_said_what():

@@ -56,6 +56,7 @@ def error_of(transport, *, seconds=PATIENCE, body=BODY):
         post(transport, seconds=seconds, body=body)
     assert raised.value.retryable and raised.value.at_fault
     assert raised.value.gone == (raised.value.code == "pod_unreachable")
+    assert not (raised.value.gone and raised.value.bytes_sent)
     return raised.value.code
 
 
@@ -114,6 +115,16 @@ def test_a_proxy_may_compress(transport, server):
     answer = post(transport)
     assert answer.body == b'{"outputs": 1}'
     assert answer.bytes_received == len(head + data)
+
+
+def test_what_a_failed_call_sent_and_received_is_counted(transport, server):
+    cut_off = b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}"
+    server.handlers = [server.answering(cut_off)]
+    with pytest.raises(PodError) as raised:
+        post(transport)
+    [(head, body)] = server.requests
+    assert raised.value.bytes_sent == len(head) + 4 + len(body)
+    assert raised.value.bytes_received == len(cut_off)
 
 
 @pytest.mark.parametrize("status", [200, 502])

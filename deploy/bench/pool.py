@@ -195,17 +195,20 @@ def _readers(sites: dict[str, str]) -> Iterator[_Readers]:
 
 
 def _steadily(call: Any, seconds: float) -> list[float]:
-    """Make calls at CALLS_A_SECOND; return how long each took from when it was due."""
-    durations: list[float] = []
+    """Make calls at CALLS_A_SECOND; return how long each took from when it was due.
 
-    def timed(due: float) -> None:
+    Raises what one of them raises: calls that fail must not count as quick.
+    """
+
+    def timed(due: float) -> float:
         call()
-        durations.append(time.monotonic() - due)
+        return time.monotonic() - due
 
     begun = time.monotonic()
     with ThreadPoolExecutor(CALLS_A_SECOND * 2) as threads:
+        waiting = []
         for number in range(round(seconds * CALLS_A_SECOND)):
             due = begun + number / CALLS_A_SECOND
             time.sleep(max(0.0, due - time.monotonic()))
-            threads.submit(timed, due)
-    return durations
+            waiting.append(threads.submit(timed, due))
+        return [future.result() for future in waiting]

@@ -41,6 +41,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name or self.email
 
+    def clean(self) -> None:
+        """Write the address as people log in by it; the admin's forms come through here."""
+        super().clean()
+        self.email = self.email.lower()
+
 
 class Workspace(models.Model):
     """Owns receipts; nobody outside it ever sees them."""

@@ -249,6 +249,7 @@ ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+# Whoever signs up is let in at once, so sign-up alone cannot hide that an address is taken.
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_LOGOUT_REDIRECT_URL = reverse_lazy("account_login")
 ACCOUNT_SESSION_REMEMBER = True
@@ -331,4 +332,24 @@ LOGGING = {
     "loggers": {"celery": {"level": "WARNING"}, "kombu": {"level": "WARNING"}},
 }
 
-UNFOLD = {"SITE_TITLE": "Tillroll", "SITE_HEADER": "Tillroll", "SITE_SYMBOL": "receipt_long"}
+UNFOLD = {
+    "SITE_TITLE": "Tillroll",
+    "SITE_HEADER": "Tillroll",
+    "SITE_SYMBOL": "receipt_long",
+    # Shades of the accent in frontend's tokens.css.
+    "COLORS": {
+        "primary": {
+            "50": "#eeeefc",
+            "100": "#e2e1fa",
+            "200": "#c9c8f6",
+            "300": "#aeb0fb",
+            "400": "#8583f0",
+            "500": "#5d5be3",
+            "600": "#4a45d2",
+            "700": "#3d38bb",
+            "800": "#322e98",
+            "900": "#2a2779",
+            "950": "#1a184a",
+        },
+    },
+}

@@ -12,7 +12,7 @@ from receipts import services
 from receipts.errors import StateError
 from receipts.models import Field, Page, Receipt, Status
 from receipts.reviews import reason_sentence
-from receipts.values import amount_text
+from receipts.values import amount_shown
 
 _COLOURS = {
     Status.QUEUED: "info",
@@ -78,7 +78,7 @@ class ReceiptAdmin(ModelAdmin):
         "workspace",
         "status_label",
         "amount",
-        "seconds",
+        "duration",
         "attempts",
         "model_version",
         "created_at",
@@ -93,10 +93,10 @@ class ReceiptAdmin(ModelAdmin):
             {"fields": ("workspace", "status", "error", "reasons", "merchant_name", "date", "amount")},
         ),
         ("File", {"fields": ("filename", "content_type", "size", "path", "duplicate_of", "uploaded_by")}),
-        ("Reading", {"fields": ("attempts", "seconds", "model_version", "lease", "lease_expires_at")}),
+        ("Reading", {"fields": ("attempts", "duration", "model_version", "lease", "lease_expires_at")}),
         ("Times", {"fields": ("created_at", "queued_at", "send_after", "finished_at", "updated_at")}),
     )
-    readonly_fields = ("reasons", "amount", "path")
+    readonly_fields = ("reasons", "amount", "duration", "path")
     inlines = (FieldInline, PageInline)
     actions = ("retry",)
 
@@ -121,7 +121,16 @@ class ReceiptAdmin(ModelAdmin):
     @display(description="Total", ordering="total")
     def amount(self, receipt: Receipt) -> str:
         """Return the total with its currency."""
-        return "-" if receipt.total is None else f"{amount_text(receipt.total)} {receipt.currency}"
+        return (
+            "-"
+            if receipt.total is None
+            else f"{amount_shown(receipt.total, receipt.currency)} {receipt.currency}"
+        )
+
+    @display(description="Seconds", ordering="seconds")
+    def duration(self, receipt: Receipt) -> str:
+        """Return what the last reading took."""
+        return "-" if receipt.seconds is None else f"{receipt.seconds:.1f}"
 
     @display(description="Path")
     def path(self, receipt: Receipt) -> str:

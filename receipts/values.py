@@ -23,6 +23,10 @@ MAX_TEXT = 500
 MAX_DECIMALS = 4
 """As many as the receipt's copy of its total keeps."""
 
+_WITHOUT_CENTS = frozenset(
+    {"VND", "IDR", "JPY", "KRW", "CLP", "ISK", "PYG", "UGX", "XAF", "XOF", "XPF", "HUF"}
+)
+
 _AMOUNTS = frozenset({"subtotal", "tax", "tip", "total", "quantity", "unit_price", "rate", "amount"})
 
 
@@ -48,6 +52,12 @@ def amount_text(amount: Decimal) -> str:
         return f"{whole:f}"
     plain = amount.normalize()
     return f"{plain:.2f}" if plain == plain.quantize(Decimal("0.01")) else f"{plain:f}"
+
+
+def amount_shown(amount: Decimal, currency: str = "") -> str:
+    """Return an amount for lists: thousands separated, with the decimals that its currency has."""
+    places = 0 if currency in _WITHOUT_CENTS and amount == amount.to_integral_value() else 2
+    return f"{amount:,.{places}f}"
 
 
 def value_canonical(name: str, text: str, evidence: Evidence | None = None) -> str:

@@ -72,6 +72,15 @@ def test_an_address_is_confirmed_by_a_link(client, db):
     assert User.objects.get().emailaddress_set.get().verified
 
 
+def test_only_what_can_be_done_with_an_address_is_offered(client, alice):
+    client.force_login(alice)
+    alone = client.get(reverse("account_email")).content.decode()
+    assert not re.findall(r'name="action_(?!add)', alone)
+    client.post(reverse("account_email"), {"action_add": "", "email": "alice@example.net"})
+    both = client.get(reverse("account_email")).content.decode()
+    assert re.findall(r'name="action_(\w+)', both) == ["primary", "send", "remove", "add"]
+
+
 def test_a_closed_account_cannot_log_in(client, alice):
     User.objects.update(is_active=False)
     answer = client.post(

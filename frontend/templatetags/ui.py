@@ -4,7 +4,6 @@ from decimal import Decimal
 
 from django import template
 from django.conf import settings
-from django.contrib.humanize.templatetags.humanize import intcomma
 from django.forms import BoundField, CheckboxInput, PasswordInput
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -13,12 +12,9 @@ from django.utils.safestring import SafeString
 from receipts.models import Status
 from receipts.reviews import reason_sentence
 from receipts.selectors import stage_text
+from receipts.values import amount_shown
 
 register = template.Library()
-
-_WITHOUT_CENTS = frozenset(
-    {"VND", "IDR", "JPY", "KRW", "CLP", "ISK", "PYG", "UGX", "XAF", "XOF", "XPF", "HUF"}
-)
 
 _STATUS_ICONS = {
     Status.QUEUED: "clock",
@@ -44,10 +40,7 @@ def icon(name: str, extra_class: str = "") -> SafeString:
 @register.filter
 def amount(value: Decimal | None, currency: str = "") -> str:
     """Write an amount with thousands separated and the decimals that its currency has."""
-    if value is None:
-        return ""
-    places = 0 if currency in _WITHOUT_CENTS and value == value.to_integral_value() else 2
-    return intcomma(f"{value:.{places}f}", use_l10n=False)
+    return "" if value is None else amount_shown(value, currency)
 
 
 @register.simple_tag

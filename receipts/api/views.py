@@ -1,5 +1,6 @@
 """The API of receipts. Each method is one call to a service or selector."""
 
+import re
 from typing import Any, cast
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from django_filters.rest_framework import ChoiceFilter, DjangoFilterBackend, Fil
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import CursorPagination
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
@@ -47,6 +48,13 @@ class ReceiptPagination(CursorPagination):
     page_size_query_param = "limit"
     ordering = ("-created_at", "-id")
     invalid_cursor_message = "This cursor leads nowhere. Start the list again without it."
+
+    def get_page_size(self, request: Request) -> int | None:
+        """Return the rows of a page; a limit that is no number is refused, a large one is cut."""
+        limit = request.query_params.get("limit", "1")
+        if not re.fullmatch(r"0*[1-9][0-9]{0,8}", limit):
+            raise ValidationError({"limit": "Write a whole number from 1 to 100."})
+        return super().get_page_size(request)
 
 
 class ReceiptViewSet(GenericViewSet[Receipt]):

@@ -1,5 +1,7 @@
 """What operators do with receipts."""
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
@@ -43,6 +45,13 @@ def test_readings_are_shown_and_cannot_be_changed(operator, read_receipt):
     assert "No total was found." in page
     assert operator.post(address, {"merchant_name": "ELSEWHERE"}).status_code == 403
     assert operator.get(CHANGELIST + "add/").status_code == 403
+
+
+def test_operators_see_rounded_figures(operator, make_receipt):
+    make_receipt(seconds=3.554590864000147, total=Decimal(9), currency="MYR")
+    page = operator.get(CHANGELIST).content.decode()
+    assert "9.00 MYR" in page
+    assert ">3.6<" in page
 
 
 def test_operators_have_receipts_read_again(operator, make_receipt, monkeypatch):

@@ -164,6 +164,11 @@ def test_requests_that_make_no_sense_are_refused(api, alice):
     assert_problem(client.get(LIST + "?cursor=nonsense"), 404, "not_found")
 
 
+@pytest.mark.parametrize("limit", ["abc", "0", "-1", "", "9" * 5000])
+def test_a_limit_that_is_no_number_is_refused(api, alice, limit):
+    assert_problem(api(alice).get(LIST, {"limit": limit}), 400, "invalid")
+
+
 def test_nobody_sees_the_inside_of_an_error(api, alice, monkeypatch, caplog):
     def fail(**_):
         raise RuntimeError("secret")

@@ -28,16 +28,18 @@ _RELEASES_LAST = 5.0
 class PodList:
     """The pods that settings name and operators add; each row of the database rules its pod's state.
 
-    While the database is away, the rows it gave last still rule.
+    While the database is away, the rows it gave last still rule; while a name cannot be asked for, the pods
+    that it had last stay.
     """
 
     def __init__(self, configured: Sequence[PodSource]) -> None:
         self._configured = configured
+        self._found: dict[PodSource, list[PodAddress]] = {}
         self._rows: list[Pod] = []
 
     def __call__(self) -> list[PodAddress]:
         """Return the pods that may have calls, draining ones among them."""
-        listed = {address.url: address for address in addresses_of(self._configured)}
+        listed = {address.url: address for address in self._listed()}
         try:
             with tended_connections():
                 self._rows = list(Pod.objects.all())
@@ -45,6 +47,15 @@ class PodList:
         except DatabaseError as error:
             logger.warning("The operator's list of pods is out of reach; the last one stays: %s", error)
         return combine(listed, self._rows)
+
+    def _listed(self) -> list[PodAddress]:
+        """Return the pods of the settings."""
+        for source in self._configured:
+            try:
+                self._found[source] = addresses_of([source])
+            except OSError as error:
+                logger.warning("The name of a site's pods cannot be asked for; its last ones stay: %s", error)
+        return [address for source in self._configured for address in self._found.get(source, ())]
 
 
 class ReleaseList:

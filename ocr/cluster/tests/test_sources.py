@@ -1,5 +1,6 @@
 """Which pods and releases the workers hear of."""
 
+import socket
 from datetime import timedelta
 
 import pytest
@@ -101,6 +102,23 @@ def test_while_the_database_is_away_what_it_said_last_still_rules(pod):
 def test_a_worker_that_never_reached_the_database_calls_the_pods_of_the_settings():
     with database_away():
         assert PodList(parse_pods([f"paris={THERE}"]))() == [PodAddress(url=THERE, site="paris")]
+
+
+def test_while_the_name_server_is_away_other_pods_are_called_and_operators_still_rule(monkeypatch):
+    pods = PodList(parse_pods(["cluster=dns+http://localhost:8501", f"paris={THERE}"]))
+
+    def getaddrinfo(*_, **__):
+        raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+
+    with monkeypatch.context() as away:
+        away.setattr(socket, "getaddrinfo", getaddrinfo)
+        assert by_url(pods).keys() == {THERE}
+    known = by_url(pods).keys()
+    assert "http://127.0.0.1:8501" in known
+    Pod.objects.filter(url=THERE).update(state="off")
+    with monkeypatch.context() as away:
+        away.setattr(socket, "getaddrinfo", getaddrinfo)
+        assert by_url(pods).keys() == known - {THERE}
 
 
 def test_enabled_releases_have_their_share_of_the_files():

@@ -4,6 +4,7 @@ import threading
 from importlib import import_module
 
 from ocr.engines.base import Engine
+from ocr.errors import EngineError
 
 ENGINES = {
     "embedded": "ocr.engines.embedded.EmbeddedEngine",
@@ -18,7 +19,13 @@ _making = threading.RLock()
 
 
 def get_engine(name: str) -> Engine:
-    """Return the engine of that name, shared by all threads of the process. Raises `KeyError`."""
+    """Return the engine of that name, shared by all threads of the process. Raises `EngineError`."""
+    if name not in ENGINES:
+        raise EngineError(
+            f"There is no engine called {name!r}. Set OCR_ENGINE to one of: {', '.join(sorted(ENGINES))}.",
+            code="unknown_engine",
+            retryable=False,
+        )
     with _making:
         if name not in _made:
             _made[name] = _make(ENGINES[name])

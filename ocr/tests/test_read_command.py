@@ -42,3 +42,9 @@ def test_a_bad_file_is_refused_with_the_readers_sentence(tmp_path):
     path.write_text("Dear Sir or Madam")
     with pytest.raises(CommandError, match="no photo or PDF"):
         call_command("read", str(path))
+
+
+def test_an_unknown_engine_is_one_sentence(photo, settings):
+    settings.OCR_ENGINE = "abacus"
+    with pytest.raises(CommandError, match="no engine called 'abacus'. Set OCR_ENGINE to one of: embedded,"):
+        call_command("read", str(photo))

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ocr.engines import get_engine
 from ocr.engines.base import Engine
+from ocr.errors import EngineError
 from ocr.evaluation.comparison import Report
 from ocr.evaluation.datasets import load_examples
 from ocr.evaluation.runs import Outcome, run, usual_order
@@ -47,8 +48,8 @@ class Command(BaseCommand):
 def _engine(name: str) -> Engine:
     try:
         return get_engine(name)
-    except KeyError as error:
-        raise CommandError(f"There is no engine called {name!r}.") from error
+    except EngineError as error:
+        raise CommandError(str(error)) from error
 
 
 def _opened(path: Path | None) -> TextIO:

@@ -1,9 +1,10 @@
 """Reading order: printed rows from top to bottom, each from left to right."""
 
 import math
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from statistics import fmean, median
 
 from ocr.geometry import height_of
@@ -14,6 +15,13 @@ MIN_ASPECT_FOR_SKEW = 3.0
 
 MIN_OVERLAP = 0.5
 """Two boxes share a row when they overlap in height by this share of the lower box."""
+
+MAX_LAP = 0.5
+"""Neighbours lap over each other by no more than this share of the lower one's height."""
+
+MAX_NEIGHBOURS = 30
+"""Boxes on the right that are weighed as neighbours: a tall logo has some ten rows of three beside it, and a
+page that claims a thousand boxes in one row does not get a million pairs."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,21 +112,20 @@ def _links(boxes: Sequence[_Box]) -> dict[int, int]:
 
 
 def _close_pairs(boxes: Sequence[_Box]) -> Iterator[tuple[int, int]]:
-    """Pairs whose facing ends are near enough in height to share a row."""
-    by_height = sorted(range(len(boxes)), key=lambda i: boxes[i].v_left)
-    heights = [boxes[i].v_left for i in by_height]
+    """Each box with the nearest ones on its right that are near enough in height to share its row."""
+    by_left = sorted(range(len(boxes)), key=lambda i: boxes[i].left)
+    lefts = [boxes[i].left for i in by_left]
     for i, box in enumerate(boxes):
-        reach = box.height
-        first, last = bisect_left(heights, box.v_right - reach), bisect_right(heights, box.v_right + reach)
-        for j in by_height[first:last]:
-            yield i, j
+        on_right = by_left[bisect_left(lefts, box.right - MAX_LAP * box.height) :]
+        near = (j for j in on_right if abs(boxes[j].v_left - box.v_right) <= box.height)
+        yield from ((i, j) for j in islice(near, MAX_NEIGHBOURS))
 
 
 def _link_cost(a: _Box, b: _Box) -> float | None:
     """How far `b` is from being the right neighbour of `a`, in heights; `None` when it cannot be."""
     low = min(a.height, b.height)
     gap = b.left - a.right
-    if gap < -0.5 * low or b.right <= a.right or b.left <= a.left:
+    if gap < -MAX_LAP * low or b.right <= a.right or b.left <= a.left:
         return None
     offset = abs(b.v_left - a.v_right)
     overlap = min((a.height + b.height) / 2 - offset, low)

@@ -2,9 +2,11 @@
 
 import math
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ocr.layout import reading_order
 from ocr.layout.reading_order import group_rows, sort_lines
 from ocr.layout.rows import rows_of
 from ocr.layout.tests.printed import words_of
@@ -41,6 +43,14 @@ def test_a_row_may_bend_down_to_the_right() -> None:
 
 def test_a_tall_name_does_not_swallow_the_row_below() -> None:
     assert group_rows([box(20, 0, 300, 50), box(20, 60, 200), box(400, 60, 50)]) == [[0], [1, 2]]
+
+
+def test_a_thousand_boxes_in_a_row_are_not_weighed_pair_by_pair(monkeypatch: pytest.MonkeyPatch) -> None:
+    weighed = []
+    weigh = reading_order._link_cost
+    monkeypatch.setattr(reading_order, "_link_cost", lambda a, b: weighed.append(a) or weigh(a, b))
+    assert group_rows([box(12 * column, 0, 10) for column in range(1000)]) == [list(range(1000))]
+    assert len(weighed) <= 30 * 1000
 
 
 def test_no_boxes_have_no_rows() -> None:

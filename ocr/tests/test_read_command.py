@@ -46,5 +46,7 @@ def test_a_bad_file_is_refused_with_the_readers_sentence(tmp_path):
 
 def test_an_unknown_engine_is_one_sentence(photo, settings):
     settings.OCR_ENGINE = "abacus"
-    with pytest.raises(CommandError, match="no engine called 'abacus'. Set OCR_ENGINE to one of: embedded,"):
+    with pytest.raises(
+        CommandError, match=r"no engine called 'abacus'\. Set OCR_ENGINE to one of: embedded,"
+    ):
         call_command("read", str(photo))

@@ -5,7 +5,7 @@ marks the shrunken core of each line; cores are cut out at a threshold and grown
 area x ratio / perimeter.
 """
 
-from itertools import islice
+from itertools import accumulate, islice
 from typing import Any
 
 import cv2
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.engines.base import ProbabilityMap
-from ocr.geometry import quad_of_corners
+from ocr.geometry import height_of, quad_of_corners, width_of
 from ocr.types import Quad
 
 CORE_THRESHOLD = 0.3
@@ -31,6 +31,10 @@ MIN_CORE = 2.0
 MAX_BOXES = 1000
 """A page that claims more is no receipt; the bound keeps its cost finite."""
 
+MAX_COVERAGE = 1.5
+"""Area of all boxes in areas of their page, above which further ones are dropped. Lines of print hardly lap
+over each other, and those of real receipts cover half a page; rings within rings could claim a hundred."""
+
 
 def find_boxes(probability: ProbabilityMap, *, width: int, height: int) -> list[Quad]:
     """Quads of the text lines, in pixels of the page of `width` x `height` that the map covers."""
@@ -38,7 +42,10 @@ def find_boxes(probability: ProbabilityMap, *, width: int, height: int) -> list[
     contours, _ = cv2.findContours(cores, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
     scale = np.array([width / probability.shape[1], height / probability.shape[0]], np.float32)
     boxes = (box for contour in contours if (box := _box(contour, probability)) is not None)
-    return [_quad(box * scale, width, height) for box in islice(boxes, MAX_BOXES)]
+    quads = [_quad(box * scale, width, height) for box in islice(boxes, MAX_BOXES)]
+    areas = accumulate(width_of(quad) * height_of(quad) for quad in quads)
+    room = MAX_COVERAGE * width * height
+    return [quad for quad, area in zip(quads, areas, strict=True) if area <= room]
 
 
 def _box(contour: NDArray[Any], probability: ProbabilityMap) -> NDArray[np.float32] | None:

@@ -49,7 +49,7 @@ def read(data: bytes, *, engine: Engine, progress: Progress | None = None) -> Re
         receipt = assemble(pages=pages, words=words, tags=_tag(nets.tagger, pages, words))
     usage = Usage(
         seconds=perf_counter() - begun,
-        stage_seconds=tracker.seconds,
+        stage_seconds=dict(tracker.seconds),
         engine=engine.name,
         model_version=nets.model_version(),
         calls=nets.calls(),

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from ocr.boxes import MAX_BOXES, find_boxes
+from ocr.boxes import MAX_BOXES, MAX_COVERAGE, find_boxes
 from ocr.geometry import height_of, width_of
 
 
@@ -69,3 +69,11 @@ def test_a_page_of_noise_gives_a_bounded_number_of_boxes():
         for x in range(0, 2000, 20):
             noise[y : y + 8, x : x + 8] = 1.0
     assert len(find_boxes(noise, width=2000, height=2000)) <= MAX_BOXES
+
+
+def test_rings_within_rings_do_not_cover_the_page_again_and_again():
+    probability = np.zeros((600, 600), np.float32)
+    for inset in range(0, 280, 5):
+        cv2.rectangle(probability, (inset, inset), (599 - inset, 599 - inset), 0.9, thickness=3)
+    quads = find_boxes(probability, width=600, height=600)
+    assert 0 < sum(width_of(quad) * height_of(quad) for quad in quads) <= MAX_COVERAGE * 600 * 600

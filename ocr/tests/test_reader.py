@@ -78,6 +78,8 @@ def test_the_page_is_a_jpeg_of_its_size(reading):
 def test_usage_tells_the_seconds_of_each_stage(reading):
     assert set(reading.usage.stage_seconds) == set(Stage)
     assert 0 < sum(reading.usage.stage_seconds.values()) <= reading.usage.seconds
+    with pytest.raises(KeyError):
+        reading.usage.stage_seconds["waiting"]
 
 
 @pytest.mark.parametrize("rotation", [90, 180, 270])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ocr.training.publishing import publish
+from ocr.training.publishing import promote, publish
 
 
 @pytest.fixture
@@ -25,20 +25,33 @@ def config_of(release):
     return (release.folder / "models.config").read_text()
 
 
+def versions_in(release):
+    return {path.name for path in (release.folder / "textdet").iterdir()}
+
+
 def test_the_first_version_is_stable_and_canary(release):
     assert release() == 1
     assert (release.folder / "textdet" / "1" / "saved_model.pb").read_text() == "a net"
     assert 'base_path: "/models/textdet"' in config_of(release)
-    assert "specific { versions: 1 }" in config_of(release)
+    assert "model_version_policy { all {} }" in config_of(release)
     assert 'key: "stable" value: 1' in config_of(release)
     assert 'key: "canary" value: 1' in config_of(release)
 
 
 def test_a_next_version_is_canary_and_stable_stays(release):
     assert [release(), release(), release()] == [1, 2, 3]
-    assert "specific { versions: 1 versions: 3 }" in config_of(release)
     assert 'key: "stable" value: 1' in config_of(release)
     assert 'key: "canary" value: 3' in config_of(release)
+    assert versions_in(release) == {"1", "3"}, "pods would load what no label names"
+
+
+def test_the_newest_version_is_promoted(release):
+    release()
+    release()
+    assert promote(release.folder, base_path="/models") == {"textdet": 2}
+    assert 'key: "stable" value: 2' in config_of(release)
+    assert 'key: "canary" value: 2' in config_of(release)
+    assert versions_in(release) == {"2"}
 
 
 def test_a_version_that_the_operator_made_stable_stays_so(release):
@@ -47,7 +60,7 @@ def test_a_version_that_the_operator_made_stable_stays_so(release):
     config = release.folder / "models.config"
     config.write_text(config.read_text().replace('"stable" value: 1', '"stable" value: 2'))
     release()
-    assert "specific { versions: 2 versions: 3 }" in config_of(release)
+    assert 'key: "stable" value: 2' in config_of(release)
 
 
 def test_a_stable_version_that_was_deleted_gives_way(release):

@@ -73,7 +73,7 @@ def test_a_page_of_noise_gives_a_bounded_number_of_boxes():
 
 def test_rings_within_rings_do_not_cover_the_page_again_and_again():
     probability = np.zeros((600, 600), np.float32)
-    for inset in range(0, 280, 5):
-        cv2.rectangle(probability, (inset, inset), (599 - inset, 599 - inset), 0.9, thickness=3)
+    for inset in range(2, 280, 6):
+        cv2.rectangle(probability, (inset, inset), (599 - inset, 599 - inset), 1.0, thickness=4)
     quads = find_boxes(probability, width=600, height=600)
     assert 0 < sum(width_of(quad) * height_of(quad) for quad in quads) <= MAX_COVERAGE * 600 * 600

@@ -39,8 +39,9 @@ DRAFT_SHARE = 0.75
 PDF_DPI = 200
 """Scanners' usual choice: 8-point print is 22 pixels high."""
 
-PDF_SECONDS = 20.0
-"""A page that takes longer to draw holds up all other files; a scanned one takes a tenth of a second."""
+PDF_SECONDS = 30.0
+"""For all pages of a file: one that takes longer to draw holds up all others. A scanned page takes a tenth
+of a second."""
 
 _TYPES = {
     "JPEG": ("image/jpeg", "jpg"),
@@ -114,11 +115,7 @@ def count_pages(data: bytes) -> int:
 
 def load_pages(data: bytes) -> Iterator[Pixels]:
     """Yield each page upright by EXIF, on white, within MAX_PAGE_PIXELS. Raises `InvalidFileError`."""
-    load = _load_pdf_page if _is_pdf(data) else _load_image_page
-    for index in range(count_pages(data)):
-        with _decoding:
-            page = load(data, index)
-        yield page
+    return _load_pdf_pages(data) if _is_pdf(data) else _load_image_pages(data)
 
 
 def _is_pdf(data: bytes) -> bool:
@@ -182,6 +179,13 @@ def _count_frames(image: Image.Image) -> int:
             return index
         _check_size(image.width, image.height)
     return MAX_PAGES + 1
+
+
+def _load_image_pages(data: bytes) -> Iterator[Pixels]:
+    for index in range(count_pages(data)):
+        with _decoding:
+            page = _load_image_page(data, index)
+        yield page
 
 
 def _load_image_page(data: bytes, index: int) -> Pixels:
@@ -280,20 +284,29 @@ def _count_pdf_pages(data: bytes) -> int:
     return pages
 
 
-def _load_pdf_page(data: bytes, index: int) -> Pixels:
+def _load_pdf_pages(data: bytes) -> Iterator[Pixels]:
+    seconds = PDF_SECONDS
+    for index in range(count_pages(data)):
+        with _decoding:
+            begun = monotonic()
+            page = _load_pdf_page(data, index, deadline=begun + seconds)
+            seconds -= monotonic() - begun
+        yield page
+
+
+def _load_pdf_page(data: bytes, index: int, *, deadline: float) -> Pixels:
     with _opened_pdf(data) as document:
         page = document[index]
         width, height = page.get_size()
         scale = min(PDF_DPI / 72, _scale_to_bounds(width, height))
-        return _rendered(page, math.ceil(width * scale), math.ceil(height * scale))
+        return _rendered(page, math.ceil(width * scale), math.ceil(height * scale), deadline=deadline)
 
 
-def _rendered(page: pypdfium2.PdfPage, width: int, height: int) -> Pixels:
+def _rendered(page: pypdfium2.PdfPage, width: int, height: int, *, deadline: float) -> Pixels:
     """The page on white. A few kilobytes may hold millions of shapes, so it may not draw for ever."""
     bitmap = pypdfium2.PdfBitmap.new_native(width, height, pdfium.FPDFBitmap_BGR, rev_byteorder=True)
     bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
     flags = pdfium.FPDF_ANNOT | pdfium.FPDF_REVERSE_BYTE_ORDER
-    deadline = monotonic() + PDF_SECONDS
     pause = pdfium.IFSDK_PAUSE(version=1)
     set_callback(pause, "NeedToPauseNow", lambda _: monotonic() > deadline)
     status = pdfium.FPDF_RenderPageBitmap_Start(bitmap, page, 0, 0, width, height, 0, flags, pause)

@@ -3,6 +3,7 @@
 import io
 import struct
 import zlib
+from itertools import count
 
 import numpy as np
 import pypdfium2
@@ -248,18 +249,32 @@ def test_a_huge_pdf_page_is_bounded(size):
     assert max(page.shape) <= MAX_PAGE_SIDE
 
 
-def test_a_pdf_that_draws_for_ever_is_refused(monkeypatch):
+def crowded_pdf(pages=1):
+    """Pages of so many shapes that drawing each asks whether it should go on."""
     document = pypdfium2.PdfDocument.new()
-    page = document.new_page(99, 99)
-    for _ in range(500):
-        pypdfium2.raw.FPDFPage_InsertObject(page, pypdfium2.raw.FPDFPageObj_CreateNewRect(0, 0, 99, 99))
-    page.gen_content()
+    for _ in range(pages):
+        page = document.new_page(99, 99)
+        for _ in range(500):
+            pypdfium2.raw.FPDFPage_InsertObject(page, pypdfium2.raw.FPDFPageObj_CreateNewRect(0, 0, 99, 99))
+        page.gen_content()
     buffer = io.BytesIO()
     document.save(buffer)
-    assert len(list(load_pages(buffer.getvalue()))) == 1
+    return buffer.getvalue()
+
+
+def test_a_pdf_that_draws_for_ever_is_refused(monkeypatch):
+    assert len(list(load_pages(crowded_pdf()))) == 1
     monkeypatch.setattr(images, "PDF_SECONDS", 0.0)
     with pytest.raises(InvalidFileError, match="too long"):
-        list(load_pages(buffer.getvalue()))
+        list(load_pages(crowded_pdf()))
+
+
+def test_the_pages_of_a_pdf_share_the_time_to_draw(monkeypatch):
+    """Each page alone takes less than a file may, by a clock that every look puts on by a second."""
+    monkeypatch.setattr(images, "monotonic", count().__next__)
+    list(load_pages(crowded_pdf(pages=1)))
+    with pytest.raises(InvalidFileError, match="too long"):
+        list(load_pages(crowded_pdf(pages=20)))
 
 
 def test_a_phone_photo_is_decoded_at_half_its_size(monkeypatch):

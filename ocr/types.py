@@ -193,7 +193,7 @@ class Call:
     site: str
     model: str
     release: str
-    """`labels/canary` or `versions/3`; empty for the version that the pod serves by itself."""
+    """`labels/stable`, or what is on trial: `labels/canary`, `versions/3`."""
     outcome: str
     """`ok`, or the code of the error."""
     milliseconds: float

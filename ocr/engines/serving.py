@@ -82,5 +82,5 @@ class ServingEngine(Engine):
 
 def _version(calls: FileCalls) -> str:
     """Name the models' releases, and the rules that follow them."""
-    releases = (f"{model}:{calls.release(model) or 'latest'}" for model in MODELS)
+    releases = (f"{model}:{calls.release(model).partition('/')[2]}" for model in MODELS)
     return " ".join((*releases, "rules1"))

@@ -14,7 +14,7 @@ from ocr.serving.line import WaitingLine
 from ocr.serving.models import MODELS, Request
 from ocr.serving.node import result_of
 from ocr.serving.pool import Pool, Turn
-from ocr.serving.values import Answer, Policy, Release
+from ocr.serving.values import STABLE, Answer, Policy, Release
 from ocr.types import Call
 
 logger = logging.getLogger(__name__)
@@ -88,8 +88,8 @@ class FileCalls:
         return max(0.0, self._until - self.client.clock())
 
     def release(self, model: str) -> str:
-        """Return the part of the path that chooses the model's version, empty for the pods' own choice."""
-        return self._releases.get(model, "")
+        """Return the part of the path that chooses the model's version."""
+        return self._releases[model]
 
     def attempt(self, request: Request[T], turn: Turn, *, hedge: bool) -> T:
         """Call the pod of `turn` once. Raises `PodError`."""
@@ -122,10 +122,12 @@ class FileCalls:
 
         Neither is to blame when the file's own time was over.
         """
-        if release and error.code not in _NOT_OF_THE_RELEASE:
-            self._releases[model] = ""
+        on_trial = release != STABLE
+        if on_trial and error.code not in _NOT_OF_THE_RELEASE:
+            logger.warning("Release %s of %s failed; the file goes on without it: %s", release, model, error)
+            self._releases[model] = STABLE
             error.retryable = True
-        if release and error.code in _OF_THE_RELEASE:
+        if on_trial and error.code in _OF_THE_RELEASE:
             self.client.pool.dismissed(turn)
         elif error.at_fault and self.seconds_left:
             self.client.pool.failed(turn, error)
@@ -168,4 +170,4 @@ def _choose(releases: Sequence[Release], model: str, draw: float) -> str:
             draw -= release.share
             if draw < 0:
                 return release.selector
-    return ""
+    return STABLE

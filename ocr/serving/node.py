@@ -24,7 +24,7 @@ class Node:
 
     def predict(self, model: str, *, release: str, body: bytes, seconds: float) -> Answer:
         """Return the pod's answer to a `:predict` request. Raises `PodError` where it is an error."""
-        path = "/".join(filter(None, (f"/v1/models/{model}", release)))
+        path = f"/v1/models/{model}/{release}"
         answer = self._transport.send(f"{path}:predict", body=body, seconds=seconds)
         if answer.status != 200:
             refusal = _refusal(answer, self.address)

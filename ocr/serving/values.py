@@ -15,9 +15,13 @@ class PodAddress:
     """Whether it finishes what it has and gets nothing new."""
 
 
+STABLE = "labels/stable"
+"""The release of files that are in no trial. Without a label pods would serve their newest version."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Release:
-    """A version of a model beside the one that pods serve by themselves."""
+    """A version of a model on trial."""
 
     model: str
     selector: str

@@ -148,9 +148,6 @@ def test_while_there_are_pods_the_fallback_rests():
 
 
 def test_fields_are_kept_under_the_releases_that_read_them():
-    assert serving_engine().nets().model_version() == "textdet:latest textrec:latest rules1"
+    assert serving_engine().nets().model_version() == "textdet:stable textrec:stable rules1"
     canary = Release(model="textrec", selector="labels/canary", share=1.0)
-    assert (
-        serving_engine(releases=[canary]).nets().model_version()
-        == "textdet:latest textrec:labels/canary rules1"
-    )
+    assert serving_engine(releases=[canary]).nets().model_version() == "textdet:stable textrec:canary rules1"

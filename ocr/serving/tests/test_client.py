@@ -16,7 +16,7 @@ from ocr.serving.tests.fakes import (
     refusing,
     request,
 )
-from ocr.serving.values import Release
+from ocr.serving.values import STABLE, Release
 
 CANARY = Release(model=MODEL, selector="labels/canary", share=0.25)
 
@@ -62,7 +62,7 @@ def on_the_brink(pod, **options):
         (0.24, "labels/canary"),
         (0.25, "versions/9"),
         (0.37, "versions/9"),
-        (0.375, ""),
+        (0.375, STABLE),
     ],
 )
 def test_releases_share_the_files(draw, release):
@@ -81,7 +81,7 @@ def test_a_release_gets_the_calls_of_its_model_alone():
     attempt(office, calls, what=Request(model=TEXT_DETECTION, body=b"page", read=lambda answer: answer))
     assert [(asked.model, asked.release) for asked in oslo.asked] == [
         (TEXT_RECOGNITION, "labels/canary"),
-        (TEXT_DETECTION, ""),
+        (TEXT_DETECTION, STABLE),
     ]
 
 
@@ -93,10 +93,10 @@ def test_a_failure_of_a_release_on_trial_is_not_the_pods(error):
     assert attempt(office, calls).retryable
     assert is_forgiven(office)
     assert attempt(office, calls) == "oslo"
-    assert [asked.release for asked in oslo.asked] == ["labels/canary", ""]
+    assert [asked.release for asked in oslo.asked] == ["labels/canary", STABLE]
     assert [(call.release, call.outcome) for call in calls.made] == [
         ("labels/canary", error().code),
-        ("", "ok"),
+        (STABLE, "ok"),
     ]
 
 
@@ -105,7 +105,7 @@ def test_a_release_that_brings_down_a_pod_is_left_but_the_pod_rests(error):
     office = on_the_brink(FakePod("oslo", error()), releases=(CANARY,))
     calls = office.client.open_file()
     attempt(office, calls)
-    assert calls.release(MODEL) == ""
+    assert calls.release(MODEL) == STABLE
     assert not is_forgiven(office)
 
 

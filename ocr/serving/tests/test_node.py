@@ -31,14 +31,13 @@ class Line:
         self.asked.append("reset")
 
 
-def predict(line, release=""):
+def predict(line, release="labels/stable"):
     return Node(OSLO, line).predict("textrec", release=release, body=b"gzip", seconds=7.0)
 
 
 @pytest.mark.parametrize(
     ("release", "path"),
     [
-        ("", "/v1/models/textrec:predict"),
         ("versions/3", "/v1/models/textrec/versions/3:predict"),
         ("labels/canary", "/v1/models/textrec/labels/canary:predict"),
     ],

@@ -23,7 +23,7 @@ from ocr.serving.tests.fakes import (
     refusing,
     request,
 )
-from ocr.serving.values import Release
+from ocr.serving.values import STABLE, Release
 
 
 @pytest.fixture
@@ -157,9 +157,9 @@ def test_a_release_on_trial_that_fails_leaves_the_file_to_the_stable_one():
     office = Office(oslo, pisa, releases=(canary,))
     calls = office.client.open_file()
     assert ask(office, calls) == "pisa"
-    assert [asked.release for asked in (*oslo.asked, *pisa.asked)] == ["labels/canary", ""]
+    assert [asked.release for asked in (*oslo.asked, *pisa.asked)] == ["labels/canary", STABLE]
     assert ask(office, calls) in ("oslo", "pisa")
-    assert [call.release for call in calls.made] == ["labels/canary", "", ""]
+    assert [call.release for call in calls.made] == ["labels/canary", STABLE, STABLE]
 
 
 def test_a_slow_call_is_hedged_on_another_pod_and_the_first_answer_wins(callers):

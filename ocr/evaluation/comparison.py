@@ -82,8 +82,16 @@ def is_right(
         return any(value and same_time(value, expected) for expected in times) if times else None
     if name == "merchant_phone":
         return _shares_digits(value, str(label))
-    wanted = normalized(str(label))
-    return normalized(value) == wanted if wanted else None
+    wanted = _wanted_texts(str(label), example)
+    return normalized(value) in wanted if wanted else None
+
+
+def _wanted_texts(label: str, example: Example) -> set[str]:
+    """The label, and what it is without parts that are printed, and were labelled, twice."""
+    labelled = example.fields.get("_multi", {}).values()
+    parts = next((parts for parts in labelled if " ".join(parts) == label), [label])
+    once = {normalized(part): part for part in parts}.values()
+    return {text for text in (normalized(label), normalized(" ".join(once))) if text}
 
 
 def _shares_digits(value: str | None, label: str) -> bool | None:

@@ -86,3 +86,10 @@ def test_the_table_names_every_field_once() -> None:
     table = "\n".join(report_lines(made))
     assert table.count("total") == table.count("tax*") == 1
     assert "1 receipts, 1.50 s an image" in table
+
+
+def test_a_name_printed_twice_may_be_read_once() -> None:
+    labels = example({"store_name": "Chez Bob Chez Bob", "_multi": {"store_name": ["Chez Bob", "Chez Bob"]}})
+    assert report(labels, Receipt(merchant_name=read("Chez Bob"))).micro.exact == 1.0
+    assert report(labels, Receipt(merchant_name=read("Chez Bob Chez Bob"))).micro.exact == 1.0
+    assert report(labels, Receipt(merchant_name=read("Chez"))).micro.exact == 0.0

@@ -47,7 +47,7 @@ class Environment:
         """Return one of the options."""
         value = self.text(name, default)
         if value not in options:
-            raise _unusable(name, value, f"must be one of {', '.join(options)}")
+            raise _unusable(name, value, f"must be one of {', '.join(filter(None, options))}")
         return value
 
     def names(self, name: str, default: tuple[str, ...] = ()) -> list[str]:

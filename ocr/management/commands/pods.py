@@ -1,5 +1,5 @@
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,7 @@ class Command(BaseCommand):
             with suppress(KeyboardInterrupt), running as pods:
                 for pod in pods:
                     self.stdout.write(str(pod))
-                _wait(pods)
+                _wait(pods, self.stderr.write)
         except (OSError, RuntimeError) as error:
             raise CommandError(str(error)) from error
 
@@ -48,8 +48,12 @@ def _development(ports: Sequence[int], options: dict[str, Any]) -> Pods:
     return development_pods(models, ports=ports, threads=options["threads"])
 
 
-def _wait(pods: Sequence[StubPod | DevelopmentPod]) -> None:
-    """Return never; raise `RuntimeError` when a pod ends by itself."""
-    while all(pod.running for pod in pods):
+def _wait(pods: Sequence[StubPod | DevelopmentPod], tell: Callable[[str], object]) -> None:
+    """Return never; tell which pods end by themselves, and raise `RuntimeError` when none is left."""
+    running = list(pods)
+    while running:
         time.sleep(0.5)
-    raise RuntimeError("A pod has ended; what it printed says why. The others are stopped.")
+        for pod in [pod for pod in running if not pod.running]:
+            tell(f"The pod {pod} has ended.")
+            running.remove(pod)
+    raise RuntimeError("All pods have ended; what they printed says why.")

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain
 from time import perf_counter
 
 import numpy as np
@@ -16,7 +16,7 @@ from ocr.engines.base import Detector, Engine, Nets, Pixels, Recognizer, Tagger
 from ocr.geometry import turned_around
 from ocr.layout.assembly import assemble
 from ocr.layout.reading_order import sort_lines
-from ocr.orientation import PROBED_LINES, is_sideways, is_upside_down, rotate, turn_half
+from ocr.orientation import first_look, is_sideways, is_upside_down, rotate, turn_half
 from ocr.tracking import Tracker
 from ocr.types import Line, Page, Progress, Quad, Reading, Stage, Tag, Transcript, Usage, Word
 from ocr.words import line_of
@@ -93,8 +93,8 @@ def _recognize(
     """Return quads and transcripts of the page turned by 0 or 180 degrees, and which of them."""
     crops = [cut_crop(pixels, quad) for quad in quads]
     transcripts = recognizer.recognize(crops)
-    first = dict(islice(transcripts, PROBED_LINES))
-    if not is_upside_down(recognizer, [crops[index] for index in first], list(first.values())):
+    first = dict(first_look(transcripts))
+    if not is_upside_down(recognizer, crops, first):
         return quads, 0, chain(first.items(), transcripts)
     height, width = pixels.shape[:2]
     turned = [turned_around(quad, width=width, height=height) for quad in quads]

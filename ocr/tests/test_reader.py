@@ -96,6 +96,15 @@ def test_turned_photos_become_upright(engine, reading, rotation):
         assert np.abs(np.array(after[text]) - np.array(before[text])).max() < 15
 
 
+@pytest.mark.parametrize("rotation", [0, 180])
+def test_rows_of_ornaments_do_not_tell_which_way_is_up(engine, rotation):
+    """Wider than all text, and the recognizer likes them as well upside down."""
+    ornamented = [part for line in RECEIPT if line for part in (line, "+" * 32)]
+    reading = read(draw_receipt(ornamented, rotation=rotation), engine=engine)
+    assert reading.pages[0].rotation == rotation
+    assert reading.receipt.total.value == Decimal("24.72")
+
+
 def test_exif_is_followed_before_the_text_is_looked_at(engine):
     """A phone held sideways stores the scene turned and says so: nothing is left to turn."""
     (page,) = read(draw_receipt(rotation=270, orientation=6), engine=engine).pages

@@ -105,14 +105,14 @@ class Currency:
     """0..1."""
     start: int
     end: int
-    """Where its first sign is printed in the text; both 0 when the country alone tells."""
+    """Where the text tells it: at its first sign, or in the row that tells the country."""
 
 
 def currency_of(text: str, *, home: str | None) -> Currency | None:
-    """The currency of the receipt `text`; `home` is the currency of its country, if that is known."""
+    """The currency whose signs `text` shows; `home` is the currency of its country, if that is known."""
     votes, places = _votes(text, home)
     if not votes:
-        return Currency(code=home, certainty=0.7, start=0, end=0) if home else None
+        return None
     code = max(votes, key=lambda code: votes[code])
     share = votes[code] / sum(votes.values())
     start, end = places[code]

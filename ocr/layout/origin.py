@@ -18,6 +18,9 @@ PHONE_WEIGHT, POSTCODE_WEIGHT, CURRENCY_WEIGHT = 1.5, 2.0, 2.0
 MIN_EVIDENCE = 0.9
 """Less than one proper word is no evidence."""
 
+BY_COUNTRY = 0.7
+"""Certainty of a currency that no sign shows: at borders and airports tills take several."""
+
 _US_POSTCODE = re.compile(rf"(?<![A-Za-z])(?:{_US_STATES})[.,]?\s?\d{{5}}(?:-\d{{4}})?(?!\d)")
 _NORTH_AMERICAN_PHONE = re.compile(
     r"(?<![\d-])(?:1[-. ])?(?:\([2-9]\d\d\)\s?|[2-9]\d\d[-. ])\d{3}[-. ]\d{4}(?![\d-])"
@@ -42,11 +45,23 @@ def origin_of(text: str) -> Origin:
     votes = _votes(text)
     home = _winner(votes)
     currency = currency_of(text, home=COUNTRIES[home].currency if home else None)
-    if currency and currency.start != currency.end:
+    if currency:
         for code, country in COUNTRIES.items():
             votes[code] += CURRENCY_WEIGHT * (country.currency == currency.code)
         home = _winner(votes)
+    elif home:
+        currency = _currency_at_home(text, home)
     return Origin(country=home, currency=currency, date_order=COUNTRIES[home].date_order if home else None)
+
+
+def _currency_at_home(text: str, home: str) -> Currency:
+    """The currency of the country `home`, in the row that tells the country best."""
+    rows = text.split("\n")
+    best = max(range(len(rows)), key=lambda row: _votes(rows[row])[home])
+    start = sum(len(row) + 1 for row in rows[:best])
+    return Currency(
+        code=COUNTRIES[home].currency, certainty=BY_COUNTRY, start=start, end=start + len(rows[best])
+    )
 
 
 def _winner(votes: dict[str, float]) -> str | None:

@@ -34,12 +34,13 @@ def test_nothing_is_told_by_nothing() -> None:
     assert origin.country is origin.currency is origin.date_order is None
 
 
-def test_a_sign_is_surer_than_a_country_and_has_its_place() -> None:
+def test_a_sign_is_surer_than_a_country_and_both_have_their_place() -> None:
     text = "SELANGOR\nTOTAL RM 5.00"
-    printed, inferred = origin_of(text).currency, origin_of("SELANGOR MALAYSIA\nTOTAL 5.00").currency
+    address = "KEDAI KOPI\n40100 SHAH ALAM, SELANGOR, MALAYSIA\nTOTAL 5.00"
+    printed, inferred = origin_of(text).currency, origin_of(address).currency
     assert printed and inferred
     assert text[printed.start : printed.end] == "RM"
-    assert inferred.start == inferred.end
+    assert address[inferred.start : inferred.end] == "40100 SHAH ALAM, SELANGOR, MALAYSIA"
     assert printed.certainty > inferred.certainty
 
 

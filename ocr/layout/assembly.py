@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, time
 from decimal import Decimal
+from itertools import accumulate
 
 from ocr.layout.arithmetic import items_agree
 from ocr.layout.dates import DateOrder, PrintedDate, find_dates, order_of, resolve
@@ -19,6 +20,9 @@ from ocr.types import Field, Label, Page, Receipt, Tag, Word
 
 LONG_TEXT = 0.85
 """Certainty of a text of several lines: one letter or one line is easily wrong."""
+
+MAX_NAME, MAX_ADDRESS = 100, 300
+"""Characters: about twice those of the longest that real receipts bear."""
 
 UNREAD = 0.5
 """Certainty of a text that its parser does not understand."""
@@ -46,7 +50,7 @@ def assemble(*, pages: Sequence[Page], words: Sequence[Word], tags: Sequence[Tag
         items = line_items(confirmed(spans, ITEM_LABELS, AGREES), sheet.style)
     return Receipt(
         merchant_name=merchant_name(spans),
-        merchant_address=_joined(spans.get(Label.STORE_ADDRESS, ()), " "),
+        merchant_address=merchant_address(spans),
         merchant_phone=_phone(spans, sheet),
         date=_date(spans, sheet),
         time=_time(spans),
@@ -64,21 +68,31 @@ def assemble(*, pages: Sequence[Page], words: Sequence[Word], tags: Sequence[Tag
 
 def merchant_name(spans: Spans) -> Field[str] | None:
     """The name without registration numbers; lines it is broken over are joined."""
-    parts = spans.get(Label.STORE_NAME, ())
-    if not parts:
-        return None
+    parts = _head(spans.get(Label.STORE_NAME, ()), MAX_NAME)
     texts = [text for part in parts if (text := _squeezed(part.text[slice(*name_span(part.text))]))]
     if not texts:
         return None
-    name = mend_name(" ".join(texts))
+    name = mend_name(" ".join(texts))[:MAX_NAME].rstrip()
     return merged_field(name, "\n".join(part.text for part in parts), parts, 1.0)
 
 
-def _joined(parts: Sequence[Span], glue: str) -> Field[str] | None:
+def merchant_address(spans: Spans) -> Field[str] | None:
+    """The lines of the address, joined."""
+    parts = _head(spans.get(Label.STORE_ADDRESS, ()), MAX_ADDRESS)
     if not parts:
         return None
-    value = glue.join(_squeezed(part.text) for part in parts)
-    return merged_field(value, "\n".join(part.text for part in parts), parts, LONG_TEXT)
+    address = " ".join(_squeezed(part.text) for part in parts)[:MAX_ADDRESS].rstrip()
+    return merged_field(address, "\n".join(part.text for part in parts), parts, LONG_TEXT)
+
+
+def _head(parts: Sequence[Span], limit: int) -> list[Span]:
+    """The parts on the first page that has any, as many as `limit` characters hold, but one at least.
+
+    Later pages repeat the head, or are receipts of their own.
+    """
+    on_page = [part for part in parts if part.page == parts[0].page]
+    lengths = accumulate(len(part.text) + 1 for part in on_page)
+    return [part for part, length in zip(on_page, lengths, strict=True) if length <= limit] or on_page[:1]
 
 
 def _squeezed(text: str) -> str:
@@ -125,13 +139,13 @@ def _date_end(span: Span) -> int:
 
 
 def _currency(sheet: Sheet) -> Field[str] | None:
-    """The currency at its first sign; over the first row, without a text, when only the country tells it."""
+    """The currency at its first sign, or at the row that tells the country."""
     currency = sheet.origin.currency
     if currency is None:
         return None
     row, start = sheet.place(currency.start)
     end = start + currency.end - currency.start
-    positions = row.between(start, end) or range(len(row.quads))
+    positions = row.between(start, end)
     return Field(
         value=currency.code,
         raw_text=row.text[start:end],

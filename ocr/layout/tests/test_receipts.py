@@ -305,6 +305,43 @@ def test_a_field_over_two_rows_has_a_quad_around_all_its_words() -> None:
     assert (left, top, right, bottom) == (40.0, 70.0, 40.0 + 23 * 10, 120.0)
 
 
+def read_pages(text: str, pages: int) -> Receipt:
+    """What the rules read from a file whose every page bears the same text."""
+    one = words_of(text)
+    lines = max(word.line for word in one) + 1
+    words = [replace(word, page=n + 1, line=word.line + n * lines) for n in range(pages) for word in one]
+    return assemble(
+        pages=[replace(page_of(one), number=n + 1) for n in range(pages)],
+        words=words,
+        tags=tag_words(one) * pages,
+    )
+
+
+def test_the_heads_of_several_receipts_in_one_file_are_not_joined() -> None:
+    several, one = read_pages(MALAYSIAN, 3), read(MALAYSIAN)
+    assert several.merchant_name == one.merchant_name
+    assert several.merchant_address == one.merchant_address
+    assert value(several.merchant_phone) == value(one.merchant_phone)
+
+
+def test_names_and_addresses_are_no_novels() -> None:
+    words = words_of("\n".join(["ENDLESS ADVENTURES"] * 30 + ["12 LONG LANE 34567"] * 30))
+    tags = [Tag(label=Label.STORE_NAME, score=0.9)] * 60 + [Tag(label=Label.STORE_ADDRESS, score=0.9)] * 120
+    receipt = assemble(pages=[page_of(words)], words=words, tags=tags)
+    assert value(receipt.merchant_name) == " ".join(["ENDLESS ADVENTURES"] * 5)
+    assert value(receipt.merchant_address) == " ".join(["12 LONG LANE 34567"] * 15)
+    (endless,) = words_of("x" * 3000)
+    receipt = assemble(pages=[page_of([endless])], words=[endless], tags=tags[:1])
+    assert value(receipt.merchant_name) == "x" * 100
+
+
+def test_a_currency_that_no_sign_shows_stands_where_the_country_does() -> None:
+    currency = read("CORNER CAFE\n12 HIGH STREET\n40100 SHAH ALAM, SELANGOR, MALAYSIA\nTOTAL 5.00").currency
+    assert currency is not None
+    assert (currency.value, currency.raw_text) == ("MYR", "40100 SHAH ALAM, SELANGOR, MALAYSIA")
+    assert currency.quad[0] == (40.0, 100.0)
+
+
 def test_assembly_takes_any_tags() -> None:
     words = words_of("PLAIN NAME\nsomething 12.00\nelse 3.50")
     labels = [Label.STORE_NAME, Label.STORE_NAME, Label.OTHER, Label.TOTAL, Label.ITEM_NAME, Label.ITEM_PRICE]

@@ -15,6 +15,9 @@ ITEM_LABELS = (Label.ITEM_NAME, Label.ITEM_COUNT, Label.ITEM_UNIT, Label.ITEM_PR
 MARGIN = " -–*:|.,=_"
 """Bullets, leaders and rules around a name."""
 
+WRAPPED_SHARE = 0.9
+"""A name goes on in the next row when it is this much of the width of the widest name beside a price."""
+
 ROUNDED = 0.9
 """Factor for the confidence of a unit price that does not make the total exactly."""
 
@@ -45,30 +48,25 @@ def _drafts(rows: Sequence[list[Span]], style: NumberStyle) -> list[_Draft]:
     """Join rows to items: a row with a price is an item, rows without one belong to a neighbour."""
     names_first = _names_come_first(rows)
     drafts: list[_Draft] = []
-    waiting: list[Span] = []
+    waiting: list[list[Span]] = []
     for position, row in enumerate(rows):
         if _has(row, Label.ITEM_PRICE):
-            if _is_item(waiting) and _has(row, Label.ITEM_NAME):
-                drafts.append(_draft(waiting))
+            if _has(row, Label.ITEM_NAME):
+                drafts.extend(_draft(spans) for spans in waiting)
                 waiting = []
-            drafts.append(_draft([*waiting, *row]))
+            drafts.append(_draft([span for spans in [*waiting, row] for span in spans]))
             waiting = []
         elif drafts and not waiting and _belongs_above(drafts[-1], rows, position, names_first, style):
             drafts[-1].add(row)
         else:
-            waiting.extend(row)
-    return [*drafts, _draft(waiting)] if waiting else drafts
+            waiting.append(row)
+    return [*drafts, *(_draft(spans) for spans in waiting)]
 
 
 def _draft(spans: Sequence[Span]) -> _Draft:
     draft = _Draft()
     draft.add(spans)
     return draft
-
-
-def _is_item(spans: Sequence[Span]) -> bool:
-    """Something with a quantity but without a price, such as a part of a menu."""
-    return _has(spans, Label.ITEM_COUNT) and _has(spans, Label.ITEM_NAME)
 
 
 def _belongs_above(
@@ -82,7 +80,16 @@ def _belongs_above(
             and not _has(row, Label.ITEM_NAME)
             and _explains(row, draft, style)
         )
-    return not (names_first and _waits(rows, position))
+    if names_first and _waits(rows, position):
+        return False
+    return not _has(row, Label.ITEM_NAME) or not draft.has(Label.ITEM_NAME) or _is_wrapped(draft, rows)
+
+
+def _is_wrapped(draft: _Draft, rows: Sequence[list[Span]]) -> bool:
+    """Whether the draft's name is about as wide as names get, so that it goes on in the next row."""
+    priced = (row for row in rows if _has(row, Label.ITEM_PRICE))
+    widths = (span.width for row in priced for span in row if span.label == Label.ITEM_NAME)
+    return draft.spans[Label.ITEM_NAME][-1].width >= WRAPPED_SHARE * max(widths, default=0.0)
 
 
 def _explains(row: Sequence[Span], draft: _Draft, style: NumberStyle) -> bool:

@@ -33,6 +33,10 @@ class Span:
     def left(self) -> float:
         return min(x for quad in self.quads for x, _ in quad)
 
+    @property
+    def width(self) -> float:
+        return max(x for quad in self.quads for x, _ in quad) - self.left
+
 
 def spans_of(rows: Sequence[Row], words: Sequence[Word], tags: Sequence[Tag]) -> dict[Label, list[Span]]:
     """All spans by label, in reading order."""

@@ -1,0 +1,63 @@
+"""Which names and prices make an item, whoever tagged them."""
+
+from decimal import Decimal
+
+from ocr.layout.assembly import assemble
+from ocr.layout.tests.printed import page_of, words_of
+from ocr.types import Label, Tag
+
+PRICED = {"6.25", "3.00", "12.50"}
+
+
+def items(text: str) -> list[tuple[str, Decimal | None]]:
+    """Items of a text of nothing but names and prices."""
+    words = words_of(text)
+    labels = [Label.ITEM_PRICE if word.text in PRICED else Label.ITEM_NAME for word in words]
+    receipt = assemble(
+        pages=[page_of(words)], words=words, tags=[Tag(label=label, score=0.9) for label in labels]
+    )
+    return [
+        (item.description.value if item.description else "", item.total.value if item.total else None)
+        for item in receipt.line_items
+    ]
+
+
+def test_the_parts_of_a_menu_are_items_without_a_price() -> None:
+    text = """
+Sandwich menu with coffee  6.25
+  Fries
+  Cola
+Water                      3.00
+"""
+    assert items(text) == [
+        ("Sandwich menu with coffee", Decimal("6.25")),
+        ("Fries", None),
+        ("Cola", None),
+        ("Water", Decimal("3.00")),
+    ]
+
+
+def test_a_name_that_fills_its_column_goes_on_in_the_next_row() -> None:
+    text = """
+Sandwich with roasted red  6.25
+peppers
+Water                      3.00
+"""
+    assert items(text) == [
+        ("Sandwich with roasted red peppers", Decimal("6.25")),
+        ("Water", Decimal("3.00")),
+    ]
+
+
+def test_where_names_stand_above_their_price_each_price_takes_the_rows_above() -> None:
+    text = """
+Sandwich with
+roasted peppers
+                           6.25
+Water
+                           3.00
+"""
+    assert items(text) == [
+        ("Sandwich with roasted peppers", Decimal("6.25")),
+        ("Water", Decimal("3.00")),
+    ]

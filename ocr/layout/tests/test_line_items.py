@@ -24,16 +24,16 @@ def items(text: str) -> list[tuple[str, Decimal | None]]:
 
 def test_the_parts_of_a_menu_are_items_without_a_price() -> None:
     text = """
-Sandwich menu with coffee  6.25
+Sandwich menu              6.25
   Fries
   Cola
-Water                      3.00
+Water from the spring      3.00
 """
     assert items(text) == [
-        ("Sandwich menu with coffee", Decimal("6.25")),
+        ("Sandwich menu", Decimal("6.25")),
         ("Fries", None),
         ("Cola", None),
-        ("Water", Decimal("3.00")),
+        ("Water from the spring", Decimal("3.00")),
     ]
 
 

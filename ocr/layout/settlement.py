@@ -4,12 +4,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import permutations
 
+from ocr.layout.keywords import Concept
+from ocr.layout.matching import concepts, fold
 from ocr.layout.payments import find_last4, payment_method
 from ocr.layout.sheet import Sheet
 from ocr.layout.spans import Span, field
 from ocr.layout.sums import Candidate, candidates
-from ocr.types import Field, Label, Payment, Tax
+from ocr.types import Field, Label, Payment, Tax, V
 
 _RATE = re.compile(r"(?<![\d.,])(?P<rate>\d{1,2}(?:[.,]\d{1,3})?)\s?%")
 
@@ -35,16 +38,18 @@ def _has_amount(tax: Tax, amount: Decimal) -> bool:
 
 
 def _are_twins(above: Tax, tax: Tax) -> bool:
-    """Two taxes of one rate, such as 'CGST 9%' over 'SGST 9%': neighbours with names of their own."""
-    if not (above.name and tax.name and above.rate and tax.rate):
+    """Two taxes of one rate, or of none, such as 'CGST 9%' over 'SGST 9%': neighbours with own names."""
+    if not (above.name and tax.name) or _printed(above.rate) != _printed(tax.rate):
         return False
-    return above.name.value.casefold() != tax.name.value.casefold() and above.rate.value == tax.rate.value
+    names = fold(above.name.value), fold(tax.name.value)
+    is_sum = any(Concept.TOTAL in concepts(word) for name in names for word in name.split())
+    return not is_sum and not any(name in other for name, other in permutations(names))
 
 
 def payments(spans: Mapping[Label, Sequence[Span]], sheet: Sheet) -> tuple[Payment, ...]:
     """One payment for each row that names a method; the amount stands in the row, if any."""
     amounts = {c.span.row: c for c in candidates(spans, Label.PAYMENT_AMOUNT, sheet.style)}
-    found: dict[str, Payment] = {}
+    found: list[Payment] = []
     for span in spans.get(Label.PAYMENT_METHOD, ()):
         method = payment_method(span.text)
         if method is None:
@@ -55,9 +60,25 @@ def payments(spans: Mapping[Label, Sequence[Span]], sheet: Sheet) -> tuple[Payme
             amount=_amount(amount) if amount else None,
             last4=_last4(span, sheet) if method != "cash" else None,
         )
-        if method not in found or (payment.amount and not found[method].amount):
-            found[method] = payment
-    return tuple(found.values())
+        same = next((i for i, other in enumerate(found) if _are_same(other, payment)), None)
+        if same is None:
+            found.append(payment)
+        elif payment.amount and not found[same].amount:
+            found[same] = payment
+    return tuple(found)
+
+
+def _are_same(payment: Payment, other: Payment) -> bool:
+    """Whether two rows tell of one payment: slips repeat it, and cash is counted and named in many ways."""
+    method = _printed(payment.method)
+    if method != _printed(other.method):
+        return False
+    pairs = ((payment.amount, other.amount), (payment.last4, other.last4))
+    return method == "cash" or not any(a and b and a.value != b.value for a, b in pairs)
+
+
+def _printed(part: Field[V] | None) -> V | None:
+    return part.value if part else None
 
 
 def _amount(candidate: Candidate) -> Field[Decimal]:

@@ -4,7 +4,7 @@ import re
 
 from ocr.layout.assembly import assemble
 from ocr.layout.tagger import tag_words
-from ocr.types import Page, Receipt, Word
+from ocr.types import Field, Page, Receipt, Word
 
 CHAR_WIDTH, LINE_HEIGHT, ROW_PITCH, MARGIN = 10.0, 20.0, 30.0, 40.0
 
@@ -33,6 +33,11 @@ def read(text: str, *, score: float = 0.98) -> Receipt:
     words = words_of(text, score=score)
     page = page_of(words)
     return assemble(pages=[page], words=words, tags=tag_words(words))
+
+
+def value(field: Field | None) -> object:
+    """What the field holds, if there is one."""
+    return field.value if field else None
 
 
 def _word(text: str, row: int, column: int, line: int, score: float) -> Word:

@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run pods install export test lint format lock
+.PHONY: help run pods train install export test lint format lock
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -15,6 +15,9 @@ run: install ## Start Tillroll on this machine; PORT=8000 DATA_DIR=var/
 
 pods: $(VENV)/.installed-export ## Start pods with the real nets for development; COUNT=2
 	@exec $(BIN)/python manage.py pods --count $(or $(COUNT),2)
+
+train: $(VENV)/.installed-export ## Train the layout tagger on labelled receipts; FOLDERS="A B"
+	@exec $(BIN)/python manage.py train_layout $(FOLDERS)
 
 install: $(VENV)/.installed ## Make .venv and install the locked dependencies
 

@@ -54,7 +54,7 @@ class Value:
 
 
 class Net:
-    """One ONNX file with one input of images."""
+    """One ONNX file with one output."""
 
     def __init__(self, path: Path) -> None:
         """Raises `ValueError` if the net has an operator that is not known here."""
@@ -66,12 +66,19 @@ class Net:
             raise ValueError(f"{path.name} cannot be exported: no code for {', '.join(sorted(unknown))}.")
 
     def __call__(self, images: Tensor) -> Tensor:
-        """The net's output, in ONNX's order, for float images of shape (count, height, width, channels)."""
+        """The output, in ONNX's order, for float images of shape (count, height, width, channels)."""
+        return self._output({self._graph.input[0].name: Value(images, channels_last=True)})
+
+    def of(self, **inputs: Tensor) -> Tensor:
+        """The output for `inputs` by name, all in ONNX's order."""
+        return self._output({name: Value(tensor) for name, tensor in inputs.items()})
+
+    def _output(self, inputs: Mapping[str, Value]) -> Tensor:
         values = {item.name: Value(onnx.numpy_helper.to_array(item)) for item in self._graph.initializer}
-        values[self._graph.input[0].name] = Value(images, channels_last=True)
+        values |= inputs
         for node in self._graph.node:
-            inputs = [values[name] for name in node.input if name]
-            values[node.output[0]] = _apply(node.op_type, inputs, _attributes(node))
+            inputs_of_node = [values[name] for name in node.input if name]
+            values[node.output[0]] = _apply(node.op_type, inputs_of_node, _attributes(node))
         return values[self._graph.output[0].name].first()
 
 
@@ -224,6 +231,11 @@ def _unsqueeze(x: Tensor, *, axes: Sequence[int]) -> Tensor:
     return x
 
 
+def _cast(x: Tensor, *, to: int) -> Tensor:
+    kind = onnx.helper.tensor_dtype_to_np_dtype(to)
+    return x.astype(kind) if isinstance(x, np.ndarray) else tf.cast(x, kind)
+
+
 def _matmul(x: Tensor, y: Tensor) -> Tensor:
     return tf.tensordot(x, y, 1) if isinstance(y, np.ndarray) and y.ndim == 2 else tf.matmul(x, y)
 
@@ -251,6 +263,7 @@ MAP_OPS: dict[str, Operation] = {
 
 FREE_OPS: dict[str, Operation] = {
     "Add": operator.add,
+    "Clip": tf.clip_by_value,
     "Concat": lambda *parts, axis: tf.concat(parts, axis),
     "Div": operator.truediv,
     "Erf": tf.math.erf,
@@ -266,7 +279,10 @@ FREE_OPS: dict[str, Operation] = {
 """Work in either order of dimensions."""
 
 OTHER_OPS: dict[str, Operation] = {
+    "Cast": _cast,
+    "Gather": lambda x, indices, axis=0: tf.gather(x, indices, axis=axis),
     "MatMul": _matmul,
+    "ReduceSum": lambda x, axes, keepdims=1: tf.reduce_sum(x, axes, keepdims=bool(keepdims)),
     "Reshape": _reshape,
     "Shape": lambda x: tf.shape(x, tf.int64),
     "Slice": _slice,

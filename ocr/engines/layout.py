@@ -1,0 +1,69 @@
+"""The learned tagger: a net on what `ocr.layout.features` sees of a page."""
+
+import threading
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+
+from ocr.engines.base import Tagger
+from ocr.errors import EngineError
+from ocr.layout.decoding import decode
+from ocr.layout.features import VERSION, features_of
+from ocr.layout.tagger import tag_words
+from ocr.types import Page, Tag, Word
+
+WEIGHTS = Path(__file__).parent.parent / "layout" / "weights" / "layout.onnx"
+
+MAX_WORDS = 1000
+"""Attention grows with the square of the words; a page with more is no receipt, and is left to the rules."""
+
+
+class LearnedTagger(Tagger):
+    """Tags words with the net in `weights`; all threads share it, and it loads when it first runs."""
+
+    def __init__(self, weights: Path = WEIGHTS) -> None:
+        self._weights = weights
+        self._lock = threading.Lock()
+
+    def tag(self, page: Page, words: Sequence[Word]) -> list[Tag]:  # noqa: ARG002
+        if not words:
+            return []
+        if len(words) > MAX_WORDS:
+            return tag_words(words)
+        rules = tag_words(words)
+        features = features_of(words, rules)
+        inputs = {"pieces": features.pieces, "numbers": features.numbers, "places": features.places}
+        try:
+            with self._lock:
+                session = self._session
+            output = session.run(None, {name: value[np.newaxis] for name, value in inputs.items()})[0]
+        except EngineError:
+            raise
+        except Exception as error:  # the classes that ONNX Runtime raises have no other base
+            raise EngineError(
+                "The layout net failed on this file. Try it again.", code="net_failed", retryable=True
+            ) from error
+        return decode(words, np.asarray(output[0], np.float32), rules)
+
+    @cached_property
+    def _session(self) -> Any:
+        options = onnxruntime.SessionOptions()
+        # The net is small: a second thread would cost more than it brings.
+        options.intra_op_num_threads = 1
+        options.enable_cpu_mem_arena = False
+        session = onnxruntime.InferenceSession(
+            str(self._weights), options, providers=["CPUExecutionProvider"]
+        )
+        version = session.get_modelmeta().custom_metadata_map["features"]
+        if version != VERSION:
+            raise EngineError(
+                f"The layout net was trained on features {version}, but these are {VERSION}. "
+                "Train it anew: `make train`.",
+                code="models_missing",
+                retryable=False,
+            )
+        return session

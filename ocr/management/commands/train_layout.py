@@ -1,0 +1,54 @@
+import os
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from ocr.engines.layout import WEIGHTS
+
+
+class Command(BaseCommand):
+    help = "Trains the layout tagger on folders of labelled receipts (images/ID.*, labels.jsonl)."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("folders", nargs="+", type=Path)
+        parser.add_argument("--output", type=Path, default=WEIGHTS, help="The ONNX file to write.")
+        parser.add_argument(
+            "--cache", type=Path, default=Path("var/training"), help="Keeps what OCR has read."
+        )
+        parser.add_argument("--epochs", type=int, default=30)
+        parser.add_argument("--nets", type=int, default=3, help="How many nets vote.")
+        parser.add_argument("--split", default="train", help="Learn from this split only.")
+
+    def handle(self, *args: Any, folders: list[Path], output: Path, cache: Path, **options: Any) -> None:
+        training = _training()
+        try:
+            samples = training.load_samples(folders, cache=cache, split=options["split"])
+            if not samples:
+                raise CommandError(
+                    f"The folders hold no labelled receipts of the split {options['split']!r}."
+                )
+            self.stdout.write(f"Learning from {len(samples)} pages …")
+            training.train(
+                samples,
+                output,
+                epochs=options["epochs"],
+                nets=options["nets"],
+                report=lambda net, epoch, loss: self.stdout.write(f"net {net} epoch {epoch} loss {loss:.4f}"),
+            )
+        except OSError as error:
+            raise CommandError(f"{error.filename} cannot be opened: {error.strerror}.") from error
+        self.stdout.write(f"{output}, {output.stat().st_size / 1e6:.1f} MB")
+
+
+def _training() -> Any:
+    """TensorFlow takes seconds and half a gigabyte, and few installations have it: loaded here alone."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    try:
+        return import_module("ocr.training.layout.training")
+    except ModuleNotFoundError as error:
+        raise CommandError(
+            f"Training needs TensorFlow and ONNX, but there is no {error.name}. Run `make export` first."
+        ) from error

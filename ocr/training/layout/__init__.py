@@ -1,0 +1,1 @@
+"""Training of the layout tagger: from labelled receipts to the ONNX file that the engines run."""

@@ -1,0 +1,45 @@
+"""The way from folders of labelled receipts to the file of the layout tagger."""
+
+import json
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from ocr.engines.base import Engine
+from ocr.engines.embedded import EmbeddedEngine
+from ocr.training.layout.graph import write_graph
+from ocr.training.layout.learning import learn
+from ocr.training.layout.network import Size
+from ocr.training.layout.pages import read_pages
+from ocr.training.layout.printed import printed_page
+from ocr.training.layout.samples import Sample, samples_of
+
+Report = Callable[[int, int, float], None]
+"""Called with the net and the epoch, from 0, and the mean loss."""
+
+
+def load_samples(
+    folders: Sequence[Path], *, cache: Path, split: str, engine: Engine | None = None
+) -> list[Sample]:
+    """Pages as our OCR reads them, or as their labels have them if these hold whole lines. Raises `OSError`.
+
+    What OCR reads is kept in `cache`, one file a folder, and read anew only where that has none.
+    """
+    samples: list[Sample] = []
+    for folder in folders:
+        labels = [json.loads(line) for line in (folder / "labels.jsonl").read_text("utf-8").splitlines()]
+        wanted = [label for label in labels if label["split"] == split]
+        samples += samples_of((label, printed_page(label)) for label in wanted if "lines" in label)
+        unread = [label for label in wanted if "lines" not in label]
+        known = cache / f"{folder.name}.jsonl"
+        samples += samples_of(read_pages(folder, unread, known, engine=engine or EmbeddedEngine()))
+    return samples
+
+
+def train(samples: Sequence[Sample], output: Path, *, epochs: int, nets: int, report: Report) -> None:
+    """Write the mean of `nets` nets that differ in where they began to `output`. Raises `OSError`."""
+    size = Size(numbers=samples[0].features.numbers.shape[1])
+    learned = [
+        learn(samples, size, epochs=epochs, seed=seed, report=partial(report, seed)) for seed in range(nets)
+    ]
+    write_graph(output, learned, size)

@@ -93,3 +93,10 @@ def test_a_name_printed_twice_may_be_read_once() -> None:
     assert report(labels, Receipt(merchant_name=read("Chez Bob"))).micro.exact == 1.0
     assert report(labels, Receipt(merchant_name=read("Chez Bob Chez Bob"))).micro.exact == 1.0
     assert report(labels, Receipt(merchant_name=read("Chez"))).micro.exact == 0.0
+
+
+def test_of_several_taxes_each_and_their_sum_are_right() -> None:
+    labels = example({"tax": "1.30 0.38"})
+    assert report(labels, Receipt(tax=read(Decimal("1.68")))).micro.exact == 1.0
+    assert report(labels, Receipt(tax=read(Decimal("0.38")))).micro.exact == 1.0
+    assert report(labels, Receipt(tax=read(Decimal("1.69")))).micro.exact == 0.0

@@ -183,13 +183,11 @@ def _count_frames(image: Image.Image) -> int:
 
 def _load_image_pages(data: bytes) -> Iterator[Pixels]:
     for index in range(count_pages(data)):
-        with _decoding:
-            page = _load_image_page(data, index)
-        yield page
+        yield _load_image_page(data, index)
 
 
 def _load_image_page(data: bytes, index: int) -> Pixels:
-    with _opened(data) as image:
+    with _decoding, _opened(data) as image:
         image.seek(index)
         _check_size(image.width, image.height)
         image.draft("RGB", _draft_size(image.width, image.height))

@@ -36,11 +36,14 @@ def read(data: bytes, *, engine: Engine, progress: Progress | None = None) -> Re
     """
     begun = perf_counter()
     nets = engine.nets()
-    tracker = Tracker(progress=progress, pages=images.count_pages(data))
+    count = images.count_pages(data)
+    tracker = Tracker(progress=progress, pages=count)
     pages: list[Page] = []
     found: list[Line] = []
-    for number, pixels in enumerate(images.load_pages(data), start=1):
-        page, lines = _read_page(pixels, number, nets, tracker)
+    loading = images.load_pages(data)
+    for number in range(1, count + 1):
+        # Handed over without a name: a page's pixels are not kept while its lines are waited for.
+        page, lines = _read_page(next(loading), number, nets, tracker)
         pages.append(page)
         found.extend(lines)
     with tracker.stage(Stage.TAGGING):
@@ -61,10 +64,12 @@ def _read_page(pixels: Pixels, number: int, nets: Nets, tracker: Tracker) -> tup
     with tracker.stage(Stage.DETECTING):
         quads, sideways = _detect(nets.detector, pixels)
         level = rotate(pixels, sideways)
+        del pixels
     with tracker.stage(Stage.RECOGNIZING):
         quads, half, transcripts = _recognize(nets.recognizer, level, quads)
         # Encoded here because the recogniser works on meanwhile.
         page = _page(rotate(level, half), number, (sideways + half) % 360)
+        del level
         lines = []
         for done, (index, transcript) in enumerate(transcripts, start=1):
             tracker.advance(done / len(quads))

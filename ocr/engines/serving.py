@@ -1,5 +1,7 @@
 """The nets on remote pods of TensorFlow Serving; geometry and rules stay here."""
 
+import os
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, as_completed
 from itertools import islice
@@ -16,6 +18,9 @@ from ocr.types import Transcript
 _BATCHES_AT_ONCE = 4
 """Of one file: so that a lone receipt uses several pods, and a thousand lines do not use them all."""
 
+_preparing = threading.BoundedSemaphore(os.cpu_count() or 1)
+"""More at once would only share the cores, each with large pixels in its hands."""
+
 
 class ServingDetector(Detector):
     """The detector of the pods."""
@@ -24,7 +29,9 @@ class ServingDetector(Detector):
         self._calls = calls
 
     def detect(self, image: Pixels) -> ProbabilityMap:
-        return send(detect_request(detector_input(image)), self._calls)
+        with _preparing:
+            request = detect_request(detector_input(image))
+        return send(request, self._calls)
 
 
 class ServingRecognizer(Recognizer):
@@ -47,7 +54,8 @@ class ServingRecognizer(Recognizer):
                 abandoned.cancel()
 
     def _start(self, batch: list[int], crops: Sequence[Pixels]) -> tuple[Future[list[Transcript]], list[int]]:
-        request = recognize_request([line_upload(crops[index]) for index in batch])
+        with _preparing:
+            request = recognize_request([line_upload(crops[index]) for index in batch])
         return self._calls.client.requests.submit(send, request, self._calls), batch
 
 

@@ -1,6 +1,7 @@
 """From probabilities to tags: names and addresses go by lines, and a receipt has one of most fields."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby, pairwise
 
 import numpy as np
@@ -23,6 +24,9 @@ LONE = (Label.STORE_NAME, Label.DATE, Label.TIME, Label.TEL, Label.TOTAL)
 MIN_LONE = 0.15
 """A field that no word most likely is goes to the likeliest words, if these reach this probability."""
 
+MIN_ROW_SHARE = 0.65
+"""A row whose words are less likely a name than this share of the likeliest row's is no part of it."""
+
 VOTE = 0.2
 """Share of the rules in every probability."""
 
@@ -41,6 +45,7 @@ def decode(words: Sequence[Word], probabilities: Probabilities, rules: Sequence[
     rows = _rows(words)
     for label, step in MAX_ROW_STEP.items():
         _keep_best_block(scores, rows, LABELS.index(label), step)
+    _drop_weak_rows(scores, rows, LABELS.index(Label.STORE_NAME))
     for label in LONE:
         _raise_likeliest(scores, lines, LABELS.index(label))
     chosen = scores.argmax(axis=1)
@@ -48,7 +53,7 @@ def decode(words: Sequence[Word], probabilities: Probabilities, rules: Sequence[
         Tag(label=LABELS[label], score=min(float(row[label]), 1.0))
         for label, row in zip(chosen, scores, strict=True)
     ]
-    return _with_missing(tags, rules)
+    return _with_missing(_with_surer_name(tags, rules), rules)
 
 
 def _with_vote(probabilities: Probabilities, rules: Sequence[Tag]) -> Probabilities:
@@ -56,6 +61,26 @@ def _with_vote(probabilities: Probabilities, rules: Sequence[Tag]) -> Probabilit
     for row, tag in zip(voted, rules, strict=True):
         row[LABELS.index(tag.label)] += VOTE * tag.score
     return voted
+
+
+def _with_surer_name(tags: Sequence[Tag], rules: Sequence[Tag]) -> list[Tag]:
+    """With the name as the rules see it where these are surer of it, but for words of the address."""
+    if _sureness(rules, Label.STORE_NAME) <= _sureness(tags, Label.STORE_NAME):
+        return list(tags)
+    pairs = zip(tags, rules, strict=True)
+    return [_surer_name(tag, rule) for tag, rule in pairs]
+
+
+def _surer_name(tag: Tag, rule: Tag) -> Tag:
+    if rule.label == Label.STORE_NAME and tag.label != Label.STORE_ADDRESS:
+        return rule
+    return replace(tag, label=Label.OTHER) if tag.label == Label.STORE_NAME else tag
+
+
+def _sureness(tags: Sequence[Tag], label: Label) -> float:
+    """Mean score of the words with `label`, 0 without any."""
+    scores = [tag.score for tag in tags if tag.label == label]
+    return sum(scores) / len(scores) if scores else 0.0
 
 
 def _with_missing(tags: Sequence[Tag], rules: Sequence[Tag]) -> list[Tag]:
@@ -95,6 +120,15 @@ def _keep_best_block(scores: Probabilities, rows: NDArray[np.int64], column: int
     members = [words[np.isin(rows[words], block)] for block in blocks if block]
     best = max(members, key=lambda block: float(scores[block, column].sum()), default=words)
     scores[np.setdiff1d(words, best), column] = 0
+
+
+def _drop_weak_rows(scores: Probabilities, rows: NDArray[np.int64], column: int) -> None:
+    """Take the label from rows much less likely to have it than the likeliest row: neighbours of a name."""
+    words = np.flatnonzero(scores.argmax(axis=1) == column)
+    means = {row: float(scores[words[rows[words] == row], column].mean()) for row in set(rows[words])}
+    for row, mean in means.items():
+        if mean < MIN_ROW_SHARE * max(means.values()):
+            scores[words[rows[words] == row], column] = 0
 
 
 def _raise_likeliest(scores: Probabilities, lines: Sequence[list[int]], column: int) -> None:

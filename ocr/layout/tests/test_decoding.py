@@ -57,3 +57,15 @@ def test_rules_stand_in_for_a_date_that_the_net_does_not_see() -> None:
     by_rule = [OTHER] * 6 + [DATE] + [OTHER] * 4
     assert tags(*HEAD, (OTHER, 0.99), *BODY[1:], by_rule=by_rule)[6] == DATE
     assert tags(*HEAD, *BODY, by_rule=[OTHER] * 10 + [DATE])[10] == OTHER
+
+
+def test_the_name_is_the_rules_where_these_are_surer_of_it() -> None:
+    by_rule = [NAME] * 3 + [OTHER] * 8
+    doubtful = [(OTHER, 0.9)] * 3 + [(NAME, 0.6)] * 3
+    assert tags(*doubtful, *BODY, by_rule=by_rule)[:6] == [NAME] * 3 + [OTHER] * 3
+    assert tags(*doubtful, *BODY)[:6] == [OTHER] * 3 + [NAME] * 3
+
+
+def test_a_row_that_is_barely_a_name_is_no_part_of_it() -> None:
+    assert tags(*HEAD[:3], *[(NAME, 0.9)] * 3, *BODY)[:6] == [NAME] * 6
+    assert tags(*[(NAME, 1.0)] * 3, *[(NAME, 0.6)] * 3, *BODY)[:6] == [NAME] * 3 + [OTHER] * 3

@@ -1,5 +1,6 @@
 """Batches of pages, changed a little each time so that the net does not learn them by heart."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -55,12 +56,21 @@ class Batch:
 
 
 def batches(samples: Sequence[Sample], random: np.random.Generator) -> Iterator[Batch]:
-    """All samples once, changed, pages of like length together."""
+    """All receipts once, changed, pages of like length together; of several samples of one receipt any."""
+    samples = _one_of_each(samples, random)
     lengths = np.array([len(sample.labels) for sample in samples])
     order = np.argsort(lengths * random.uniform(0.8, 1.25, len(samples)))
     groups = [order[start : start + PAGES] for start in range(0, len(order), PAGES)]
     for group in random.permutation(len(groups)):
         yield _padded([_changed(_varied(samples[index], samples, random), random) for index in groups[group]])
+
+
+def _one_of_each(samples: Sequence[Sample], random: np.random.Generator) -> list[Sample]:
+    """One sample of each receipt: OCR and its label show the same one with other mistakes."""
+    by_id: dict[str, list[Sample]] = defaultdict(list)
+    for sample in samples:
+        by_id[sample.id].append(sample)
+    return [views[int(random.integers(0, len(views)))] for views in by_id.values()]
 
 
 def plain_batch(samples: Sequence[Sample]) -> Batch:

@@ -21,7 +21,7 @@ Report = Callable[[int, int, float], None]
 def load_samples(
     folders: Sequence[Path], *, cache: Path, split: str, engine: Engine | None = None
 ) -> list[Sample]:
-    """Pages as our OCR reads them, or as their labels have them if these hold whole lines. Raises `OSError`.
+    """Pages as our OCR reads them, and as their labels have them if these hold whole lines. Raises `OSError`.
 
     What OCR reads is kept in `cache`, one file a folder, and read anew only where that has none.
     """
@@ -29,10 +29,9 @@ def load_samples(
     for folder in folders:
         labels = [json.loads(line) for line in (folder / "labels.jsonl").read_text("utf-8").splitlines()]
         wanted = [label for label in labels if label["split"] == split]
-        samples += samples_of((label, printed_page(label)) for label in wanted if "lines" in label)
-        unread = [label for label in wanted if "lines" not in label]
         known = cache / f"{folder.name}.jsonl"
-        samples += samples_of(read_pages(folder, unread, known, engine=engine or EmbeddedEngine()))
+        samples += samples_of(read_pages(folder, wanted, known, engine=engine or EmbeddedEngine()))
+        samples += samples_of((label, printed_page(label)) for label in wanted if "lines" in label)
     return samples
 
 

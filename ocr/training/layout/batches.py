@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.layout.features import LABELS, PIECES, Features, pieces_of
+from ocr.training.layout.classes import masks_of
 from ocr.training.layout.samples import Sample
 from ocr.types import Label
 
@@ -25,9 +26,7 @@ words with a wrong letter."""
 OTHER_HEADS = 0.3
 """Share of pages that get the head of another one, so that heads and bodies are not learned as pairs."""
 
-HEAD_END = frozenset(
-    LABELS.index(label) for label in (Label.ITEM_NAME, Label.ITEM_PRICE, Label.SUBTOTAL, Label.TOTAL)
-)
+HEAD_END = masks_of([frozenset({Label.ITEM_NAME, Label.ITEM_PRICE, Label.SUBTOTAL, Label.TOTAL})])[0]
 """What ends the head of a page."""
 
 LOOKALIKES = {
@@ -51,14 +50,13 @@ class Batch:
     pieces: NDArray[np.int32]
     numbers: NDArray[np.float32]
     places: NDArray[np.int32]
-    labels: NDArray[np.int32]
-    weights: NDArray[np.float32]
+    classes: NDArray[np.float32]
 
 
 def batches(samples: Sequence[Sample], random: np.random.Generator) -> Iterator[Batch]:
     """All receipts once, changed, pages of like length together; of several samples of one receipt any."""
     samples = _one_of_each(samples, random)
-    lengths = np.array([len(sample.labels) for sample in samples])
+    lengths = np.array([len(sample.texts) for sample in samples])
     order = np.argsort(lengths * random.uniform(0.8, 1.25, len(samples)))
     groups = [order[start : start + PAGES] for start in range(0, len(order), PAGES)]
     for group in random.permutation(len(groups)):
@@ -110,15 +108,14 @@ def _with_head(body: Sample, head: Sample) -> Sample:
             numbers=join(head.features.numbers, body.features.numbers),
             places=np.concatenate([upper, lower + np.array(shift, np.int32)]),
         ),
-        labels=join(head.labels, body.labels),
-        weights=join(head.weights, body.weights),
+        classes=join(head.classes, body.classes),
     )
 
 
 def _is_head(sample: Sample) -> NDArray[np.bool_]:
     """Which words stand in rows above the first item or sum."""
     rows = sample.features.places[:, 0]
-    ending = rows[np.isin(sample.labels, list(HEAD_END))]
+    ending = rows[(sample.classes @ (1 - HEAD_END)) == 0]
     return np.asarray(rows < ending.min(initial=rows.max(initial=0) + 1))
 
 
@@ -128,8 +125,7 @@ def _batch(sample: Sample) -> Batch:
         pieces=features.pieces,
         numbers=features.numbers,
         places=features.places,
-        labels=sample.labels,
-        weights=sample.weights,
+        classes=sample.classes,
     )
 
 
@@ -148,8 +144,7 @@ def _changed(sample: Sample, random: np.random.Generator) -> Batch:
         pieces=pieces[kept],
         numbers=numbers[kept],
         places=batch.places[kept],
-        labels=batch.labels[kept],
-        weights=batch.weights[kept],
+        classes=batch.classes[kept],
     )
 
 
@@ -178,7 +173,7 @@ def _misread(text: str, random: np.random.Generator) -> str:
 
 
 def _padded(pages: Sequence[Batch]) -> Batch:
-    longest = max(len(page.labels) for page in pages)
+    longest = max(len(page.pieces) for page in pages)
     length = -(-longest // STEP) * STEP
 
     def stack(name: str) -> Any:
@@ -188,4 +183,4 @@ def _padded(pages: Sequence[Batch]) -> Batch:
             row[: len(part)] = part
         return whole
 
-    return Batch(**{name: stack(name) for name in ("pieces", "numbers", "places", "labels", "weights")})
+    return Batch(**{name: stack(name) for name in ("pieces", "numbers", "places", "classes")})

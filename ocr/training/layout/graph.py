@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from ocr.layout.features import LABELS, PIECES, VERSION
+from ocr.training.layout.classes import FOLD
 from ocr.training.layout.network import Size, logits
 
 OPSET = 12
@@ -112,7 +113,7 @@ def write_graph(path: Path, nets: Sequence[Mapping[str, NDArray[np.float32]]], s
     total = outputs[0]
     for output in outputs[1:]:
         total = ops.add(total, output)
-    ops.name(ops.mul(total, ops.constant(np.float32(1 / len(nets)))), "probabilities")
+    ops.name(ops.matmul(total, ops.constant(FOLD / np.float32(len(nets)))), "probabilities")
     graph = helper.make_graph(
         ops.nodes,
         "layout",

@@ -7,12 +7,15 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from ocr.layout.features import LABELS
 from ocr.training.layout.batches import Batch, batches, plain_batch
+from ocr.training.layout.classes import CLASSES, FOLD
 from ocr.training.layout.network import Size, initial_weights, logits
 from ocr.training.layout.samples import Sample
 
 Tensor = Any
+
+NEVER = 1e-9
+"""Keeps logarithms finite."""
 
 DROPOUT, SMOOTHING, DECAY = 0.3, 0.05, 0.02
 RATE, WARM_UP = 1.5e-3, 0.1
@@ -86,12 +89,21 @@ def probabilities(
     for sample in samples:
         batch = plain_batch([sample])
         output = logits(ops, weights, size, batch.pieces, batch.numbers, batch.places)
-        found.append(tf.nn.softmax(output)[0, : len(sample.labels)].numpy())
+        found.append(tf.nn.softmax(output)[0, : len(sample.texts)].numpy() @ FOLD)
     return found
 
 
 def _tensors(batch: Batch) -> tuple[Any, ...]:
-    return batch.pieces, batch.numbers, batch.places, batch.labels, batch.weights
+    return batch.pieces, batch.numbers, batch.places, batch.classes
+
+
+def _loss(output: Tensor, classes: Tensor) -> Tensor:
+    """Mean of -log of the share of the classes that a word may be, smoothed as labels are."""
+    shares = tf.nn.log_softmax(output)
+    is_word = tf.reduce_max(classes, axis=-1)
+    likely = tf.reduce_logsumexp(shares + tf.math.log(classes + NEVER), axis=-1)
+    losses = -(1 - SMOOTHING) * likely - SMOOTHING * tf.reduce_mean(shares, axis=-1)
+    return tf.reduce_sum(losses * is_word) / tf.reduce_sum(is_word)
 
 
 def _step(weights: Mapping[str, Tensor], means: Mapping[str, Tensor], size: Size, steps: int) -> Any:
@@ -110,16 +122,13 @@ def _step(weights: Mapping[str, Tensor], means: Mapping[str, Tensor], size: Size
             tf.TensorSpec([None, None, None], tf.int32),
             tf.TensorSpec([None, None, size.numbers], tf.float32),
             tf.TensorSpec([None, None, 3], tf.int32),
-            tf.TensorSpec([None, None], tf.int32),
-            tf.TensorSpec([None, None], tf.float32),
+            tf.TensorSpec([None, None, len(CLASSES)], tf.float32),
         ],
     )
-    def step(pieces: Tensor, numbers: Tensor, places: Tensor, labels: Tensor, certain: Tensor) -> Tensor:
+    def step(pieces: Tensor, numbers: Tensor, places: Tensor, classes: Tensor) -> Tensor:
         with tf.GradientTape() as tape:
             output = logits(ops, weights, size, pieces, numbers, places)
-            wanted = tf.one_hot(labels, len(LABELS)) * (1 - SMOOTHING) + SMOOTHING / len(LABELS)
-            losses = tf.nn.softmax_cross_entropy_with_logits(wanted, output)
-            loss = tf.reduce_sum(losses * certain) / (tf.reduce_sum(certain) + 1e-6)
+            loss = _loss(output, classes)
         gradients = tape.gradient(loss, variables)
         optimizer.apply_gradients(zip([tf.convert_to_tensor(g) for g in gradients], variables, strict=True))
         done = tf.cast(optimizer.iterations, tf.float32)

@@ -12,7 +12,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.layout.features import BUCKETS, COLUMNS, LABELS, PIECES
+from ocr.layout.features import BUCKETS, COLUMNS, PIECES
+from ocr.training.layout.classes import CLASSES
 
 Tensor = Any
 Weights = Mapping[str, Tensor]
@@ -70,7 +71,7 @@ def initial_weights(size: Size, random: np.random.Generator) -> dict[str, NDArra
     """Weights to begin with, by name."""
     weights = {"pieces": random.normal(0, 0.3, (BUCKETS, size.pieces))}
     inner = {"up": (size.width, size.inner), "down": (size.inner, size.width)}
-    shapes = {"enter": (3 * size.pieces + size.numbers, size.width), "leave": (size.width, len(LABELS))}
+    shapes = {"enter": (3 * size.pieces + size.numbers, size.width), "leave": (size.width, len(CLASSES))}
     for layer in range(size.layers):
         square = dict.fromkeys(("query", "key", "value", "mix"), (size.width, size.width))
         shapes |= {f"{layer}.{name}": shape for name, shape in (square | inner).items()}
@@ -90,7 +91,7 @@ def initial_weights(size: Size, random: np.random.Generator) -> dict[str, NDArra
 def logits(
     ops: Operations, weights: Weights, size: Size, pieces: Tensor, numbers: Tensor, places: Tensor
 ) -> Tensor:
-    """Scores before the softmax, shape (pages, words, labels).
+    """Scores before the softmax, shape (pages, words, classes).
 
     `pieces`, `numbers` and `places` are `Features` of pages, padded with zeros to the longest.
     """

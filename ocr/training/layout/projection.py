@@ -1,30 +1,38 @@
 """From labelled boxes to the words that our OCR read in them."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.training.layout.classes import ANY, Known, key_of, only
 from ocr.training.layout.pages import ReadPage
 from ocr.types import Label
 
 LABEL_OF_CLASS = {
-    "Store_name_value": Label.STORE_NAME,
-    "Store_addr_value": Label.STORE_ADDRESS,
-    "Tel_value": Label.TEL,
-    "Date_value": Label.DATE,
-    "Time_value": Label.TIME,
-    "Prod_item_value": Label.ITEM_NAME,
-    "Prod_quantity_value": Label.ITEM_COUNT,
-    "Prod_price_value": Label.ITEM_PRICE,
-    "Subtotal_value": Label.SUBTOTAL,
-    "Tax_value": Label.TAX,
-    "Tips_value": Label.TIP,
-    "Total_value": Label.TOTAL,
-    "Others": Label.OTHER,
+    "Store_name": Label.STORE_NAME,
+    "Store_addr": Label.STORE_ADDRESS,
+    "Tel": Label.TEL,
+    "Date": Label.DATE,
+    "Time": Label.TIME,
+    "Prod_item": Label.ITEM_NAME,
+    "Prod_quantity": Label.ITEM_COUNT,
+    "Prod_price": Label.ITEM_PRICE,
+    "Subtotal": Label.SUBTOTAL,
+    "Tax": Label.TAX,
+    "Tips": Label.TIP,
+    "Total": Label.TOTAL,
 }
-"""WildReceipt's classes; those that end in `_key` are keys, and `Ignore` says nothing."""
+"""WildReceipt's names. They end in `_value` or `_key`; beside them there are `Others`, and `Ignore`, which
+says nothing."""
+
+REST = (Label.OTHER, Label.KEY, Label.ITEM_UNIT, Label.PAYMENT_METHOD, Label.PAYMENT_AMOUNT)
+"""What WildReceipt has no name for."""
+
+MIN_USED = 0.05
+"""Share of a folder's receipts on which a name stands if the folder's labels use it."""
 
 MIN_COVERED = 0.4
 """Share of a word that its label's box covers at least."""
@@ -33,19 +41,33 @@ Boxes = NDArray[np.float64]
 """Shape (count, 4): left, top, right, bottom in pixels."""
 
 
-def labels_by_box(page: ReadPage, label: Mapping[str, Any]) -> list[Label | None]:
-    """The label of each word: that of the box which covers most of it; `None` where nobody knows."""
+def names_used(labels: Collection[Mapping[str, Any]]) -> frozenset[str]:
+    """The names of words that the labels of a folder use, but for those that they hardly ever do."""
+    counts = Counter(name for label in labels for name in {part["label"] for part in label.get("words", ())})
+    return frozenset(name for name, count in counts.items() if count >= MIN_USED * len(labels))
+
+
+def known_by_box(page: ReadPage, label: Mapping[str, Any], *, names: frozenset[str]) -> list[Known]:
+    """What each word may be, by the box which covers most of it.
+
+    `names` are those that the folder's labels use: what they never name may be among the others.
+    """
     parts = label["words"]
     boxes = _upright(np.array([part["box"] for part in parts], float).reshape(-1, 4), page, label)
     covered = _covered(_boxes_of(page), boxes)
-    return [_label(shares, parts) for shares in covered]
+    unnamed = [label for name, label in LABEL_OF_CLASS.items() if f"{name}_value" not in names]
+    rest = frozenset([*REST, *unnamed, *map(key_of, unnamed)])
+    return [_known(shares, parts, rest) for shares in covered]
 
 
-def _label(shares: NDArray[np.float64], parts: Sequence[Mapping[str, Any]]) -> Label | None:
+def _known(shares: NDArray[np.float64], parts: Sequence[Mapping[str, Any]], rest: Known) -> Known:
     if not shares.size or shares.max() < MIN_COVERED:
-        return Label.OTHER
-    name = str(parts[int(shares.argmax())]["label"])
-    return Label.KEY if name.endswith("_key") else LABEL_OF_CLASS.get(name)
+        return rest
+    name, _, kind = str(parts[int(shares.argmax())]["label"]).rpartition("_")
+    label = LABEL_OF_CLASS.get(name)
+    if label is None:
+        return rest if kind == "Others" else ANY
+    return only(key_of(label) if kind == "key" else label)
 
 
 def _boxes_of(page: ReadPage) -> Boxes:

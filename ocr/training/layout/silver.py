@@ -1,9 +1,13 @@
-"""Labels of words from the values of a receipt, where nobody drew boxes.
+"""What the values of a receipt tell of its words, where nobody drew boxes.
 
-Texts are found again without case, spaces and punctuation; dates and amounts by their values.
+Texts are found again without case, spaces and punctuation; dates and amounts by their values. People gave
+four of the values. Of the other words it is known that they are none of these four, and more only where the
+rules and the values that a machine gave agree.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import time
 from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import groupby
@@ -14,6 +18,7 @@ from ocr.evaluation.scoring import normalized
 from ocr.layout.dates import find_dates
 from ocr.layout.sheet import Sheet, SheetRow, sheet_of
 from ocr.layout.times import find_times
+from ocr.training.layout.classes import ANY, Known, only
 from ocr.training.layout.pages import ReadPage
 from ocr.types import Label, Tag, Word
 
@@ -23,25 +28,72 @@ MIN_SIMILARITY = 0.75
 MAX_LINES = 9
 """Over how many lines a name or an address goes at most."""
 
-TEXTS = ((Label.STORE_ADDRESS, "store_address"), (Label.STORE_NAME, "store_name"))
-SUMS = (Label.TOTAL, Label.SUBTOTAL, Label.TAX, Label.TIP)
+SUMS = {Label.SUBTOTAL: "subtotal", Label.TAX: "tax", Label.TIP: "tips"}
+ITEM_PARTS = {Label.ITEM_PRICE: "price", Label.ITEM_UNIT: "unit_price", Label.ITEM_COUNT: "quantity"}
+UNLABELLED = (Label.PAYMENT_METHOD, Label.PAYMENT_AMOUNT)
+"""What neither people nor the machine labelled where it stands."""
 
 
-def labels_by_value(page: ReadPage, label: Mapping[str, Any], rules: Sequence[Tag]) -> list[Label | None]:
-    """The label of each word of `page`; `None` where nobody knows. What no value tells is told by `rules`."""
-    labels: list[Label | None] = [tag.label for tag in rules]
+def known_by_value(page: ReadPage, label: Mapping[str, Any], rules: Sequence[Tag]) -> list[Known]:
+    """What each word of `page` may be."""
     sheet = sheet_of(page.words)
-    _put_times(labels, sheet, label)
-    _put_dates(labels, sheet, label)
-    _put_total(labels, sheet, label)
-    for name, key in TEXTS:
-        _put_text(labels, page.words, name, str(label["fields"].get(key) or ""))
-    return labels
+    fields = label["fields"]
+    gold = {
+        Label.DATE: _dates(sheet, label),
+        Label.TOTAL: _totals(sheet, str(fields.get("total") or ""), rules),
+        Label.STORE_ADDRESS: most_similar(page.words, str(fields.get("store_address") or "")),
+        Label.STORE_NAME: most_similar(page.words, str(fields.get("store_name") or "")),
+    }
+    unfound = {name for name, words in gold.items() if not words}
+    known = [(ANY - gold.keys()) | unfound] * len(page.words)
+    known = _with_silver(known, page, label.get("fields_gpt4o", {}), rules)
+    for name, words in gold.items():
+        for index in words:
+            known[index] = only(name)
+    for index in _places(sheet, expected_amounts(fields.get("total") or "")):
+        if index not in gold[Label.TOTAL]:
+            # Printed again as an item's price, a subtotal or cash, or as a total that the rules missed.
+            known[index] |= {Label.TOTAL}
+    return known
 
 
-def _put_text(labels: list[Label | None], words: Sequence[Word], name: Label, text: str) -> None:
-    """Label the words that are most like `text`; what the rules took for it is something else."""
-    _put(labels, name, most_similar(words, text))
+def _with_silver(
+    known: Sequence[Known], page: ReadPage, silver: Mapping[str, Any], rules: Sequence[Tag]
+) -> list[Known]:
+    """With the labels of the rules where the machine's values have the same, or do not speak of them."""
+    agreed = set(_agreed(page, silver, rules))
+    return [
+        only(tag.label) if index in agreed or tag.label in UNLABELLED else classes
+        for index, (classes, tag) in enumerate(zip(known, rules, strict=True))
+    ]
+
+
+def _agreed(page: ReadPage, silver: Mapping[str, Any], rules: Sequence[Tag]) -> Iterator[int]:
+    """The words whose label by the rules is that of a machine's value."""
+    sheet = sheet_of(page.words)
+    places = {name: _places(sheet, amounts) for name, amounts in _silver_amounts(silver).items()}
+    places[Label.ITEM_NAME] = _named(page.words, silver)
+    places[Label.TIME] = _times(sheet, expected_times(str(silver.get("time") or "")))
+    for name, words in places.items():
+        yield from (index for index in words if rules[index].label == name)
+
+
+def _silver_amounts(silver: Mapping[str, Any]) -> dict[Label, set[Decimal]]:
+    """The machine's numbers, but for zeros: it writes them for what is not printed."""
+    parts = [(name, silver.get(key)) for name, key in SUMS.items()]
+    parts += [(name, item.get(key)) for item in silver.get("items") or () for name, key in ITEM_PARTS.items()]
+    amounts: dict[Label, set[Decimal]] = defaultdict(set)
+    for name, value in parts:
+        amounts[name] |= {amount for amount in expected_amounts(value or "") if amount}
+    return amounts
+
+
+def _named(words: Sequence[Word], silver: Mapping[str, Any]) -> list[int]:
+    """The words that occur in the names of items."""
+    items = silver.get("items") or ()
+    names = normalized(" ".join(str(item.get("name") or "") for item in items)) or ""
+    texts = [normalized(word.text) for word in words]
+    return [index for index, text in enumerate(texts) if text and text in names]
 
 
 def most_similar(words: Sequence[Word], text: str) -> list[int]:
@@ -81,60 +133,33 @@ def _similarity(words: Sequence[Word], span: Sequence[int], wanted: str) -> floa
     return SequenceMatcher(None, text, wanted, autojunk=False).ratio()
 
 
-def _put_dates(labels: list[Label | None], sheet: Sheet, label: Mapping[str, Any]) -> None:
-    """Label the dates of the right day; those of other days are not the date of the receipt."""
+def _dates(sheet: Sheet, label: Mapping[str, Any]) -> list[int]:
+    """The words of the dates of the right day; other days are not the receipt's."""
     texts = [part["text"] for part in label.get("lines") or ()]
     days = expected_dates(str(label["fields"].get("date") or ""), texts=texts, usual_order="dmy")
-    if not days:
-        return
     found = ((row, printed) for row in sheet.rows for printed in find_dates(row.text))
     right = [(row, it) for row, it in found if days & {day for _, day in it.readings}]
-    _put(labels, Label.DATE, [i for row, it in right for i in _between(row, it.start, it.end)])
+    return [index for row, it in right for index in _between(row, it.start, it.end)]
 
 
-def _put_times(labels: list[Label | None], sheet: Sheet, label: Mapping[str, Any]) -> None:
-    """Label the times that a machine says are the receipt's."""
-    times = expected_times(str(label.get("fields_gpt4o", {}).get("time") or ""))
+def _times(sheet: Sheet, times: Collection[time]) -> list[int]:
     found = ((row, printed) for row in sheet.rows for printed in find_times(row.text))
-    right = [
-        (row, printed) for row, printed in found if any(same_time(printed.value, time) for time in times)
-    ]
-    if times:
-        _put(
-            labels,
-            Label.TIME,
-            [i for row, printed in right for i in _between(row, printed.start, printed.end)],
-        )
+    right = [(row, it) for row, it in found if any(same_time(it.value, time) for time in times)]
+    return [index for row, it in right for index in _between(row, it.start, it.end)]
 
 
-def _put(labels: list[Label | None], name: Label, right: Sequence[int]) -> None:
-    """Label the `right` words; others that the rules took for it are not; unknown if none is right."""
-    for index, label in enumerate(labels):
-        if label == name:
-            labels[index] = Label.OTHER if right else None
-    for index in right:
-        labels[index] = name
+def _totals(sheet: Sheet, printed: str, rules: Sequence[Tag]) -> list[int]:
+    """The words of the right value that the rules take for the total too."""
+    places = _places(sheet, expected_amounts(printed))
+    return [index for index in places if rules[index].label == Label.TOTAL]
 
 
-def _put_total(labels: list[Label | None], sheet: Sheet, label: Mapping[str, Any]) -> None:
-    """Keep the totals of the right value; where the rules found none, nobody knows which amount it is."""
-    values = expected_amounts(label["fields"].get("total") or "")
-    places = [place for value in values for place in _places(sheet, value)]
-    right = [index for index in places if labels[index] == Label.TOTAL]
-    for index, name in enumerate(labels):
-        if name == Label.TOTAL and index not in right:
-            labels[index] = Label.OTHER if right else None
-    if not right:
-        for index in places:
-            labels[index] = None
-
-
-def _places(sheet: Sheet, value: Decimal) -> list[int]:
+def _places(sheet: Sheet, values: Collection[Decimal]) -> list[int]:
     return [
         index
         for row in sheet.rows
         for amount in row.amounts
-        if amount.value.normalize() == value
+        if amount.value.normalize() in values
         for index in _between(row, amount.start, amount.end)
     ]
 

@@ -12,6 +12,7 @@ from ocr.training.layout.learning import learn
 from ocr.training.layout.network import Size
 from ocr.training.layout.pages import read_pages
 from ocr.training.layout.printed import printed_page
+from ocr.training.layout.projection import names_used
 from ocr.training.layout.samples import Sample, samples_of
 
 Report = Callable[[int, int, float], None]
@@ -30,8 +31,9 @@ def load_samples(
         labels = [json.loads(line) for line in (folder / "labels.jsonl").read_text("utf-8").splitlines()]
         wanted = [label for label in labels if label["split"] == split]
         known = cache / f"{folder.name}.jsonl"
-        samples += samples_of(read_pages(folder, wanted, known, engine=engine or EmbeddedEngine()))
-        samples += samples_of((label, printed_page(label)) for label in wanted if "lines" in label)
+        pages = [*read_pages(folder, wanted, known, engine=engine or EmbeddedEngine())]
+        pages += [(label, printed_page(label)) for label in wanted if "lines" in label]
+        samples += samples_of(pages, names=names_used(labels))
     return samples
 
 

@@ -16,8 +16,9 @@ run: install ## Start Tillroll on this machine; PORT=8000 DATA_DIR=var/
 pods: $(VENV)/.installed-export ## Start pods with the real nets for development; COUNT=2
 	@exec $(BIN)/python manage.py pods --count $(or $(COUNT),2)
 
-train: $(VENV)/.installed-export ## Train the layout tagger on labelled receipts; FOLDERS="A B"
-	@exec $(BIN)/python manage.py train_layout $(FOLDERS)
+train: $(VENV)/.installed-export ## Train the layout tagger on labelled receipts, and fit its confidences; FOLDERS="A B"
+	@$(BIN)/python manage.py train_layout $(FOLDERS)
+	@exec $(BIN)/python manage.py calibrate $(FOLDERS)
 
 install: $(VENV)/.installed ## Make .venv and install the locked dependencies
 

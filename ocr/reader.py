@@ -15,6 +15,7 @@ from ocr.crops import cut_crop
 from ocr.engines.base import Detector, Engine, Nets, Pixels, Recognizer, Tagger
 from ocr.geometry import turned_around
 from ocr.layout.assembly import assemble
+from ocr.layout.calibration import calibrated
 from ocr.layout.reading_order import sort_lines
 from ocr.orientation import first_look, is_sideways, is_upside_down, rotate, turn_half
 from ocr.tracking import Tracker
@@ -49,12 +50,15 @@ def read(data: bytes, *, engine: Engine, progress: Progress | None = None) -> Re
     with tracker.stage(Stage.TAGGING):
         ordered = sort_lines(found)
         words = [word for line in ordered for word in line.words]
-        receipt = assemble(pages=pages, words=words, tags=_tag(nets.tagger, pages, words))
+        tags = _tag(nets.tagger, pages, words)
+        raw = assemble(pages=pages, words=words, tags=tags)
+        version = nets.model_version()
+        receipt = calibrated(raw, words, tags, version=version)
     usage = Usage(
         seconds=perf_counter() - begun,
         stage_seconds=dict(tracker.seconds),
         engine=engine.name,
-        model_version=nets.model_version(),
+        model_version=version,
         calls=nets.calls(),
     )
     return Reading(pages=tuple(pages), lines=tuple(ordered), receipt=receipt, usage=usage)

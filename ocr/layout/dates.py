@@ -49,14 +49,16 @@ MONTHS: dict[int, str] = {
     7: "july jul juli julai juillet julio luglio juil",
     8: "august aug agustus agu agt ogos ogo agust aout agosto ags",
     9: "september sep sept septembre septiembre settembre",
-    10: "october oct 0ct oktober okt octobre octubre ottobre",
+    10: "october oct oktober okt octobre octubre ottobre",
     11: "november nov nopember novembre noviembre nop",
     12: "december dec desember des disember dis dezember dez decembre diciembre dicembre",
 }
 """Folded month names: English, Indonesian and Malay, German, French, Spanish, Italian."""
 
 _MONTH_OF_NAME = {name: month for month, names in MONTHS.items() for name in names.split()}
-_NAME = "|".join(sorted(_MONTH_OF_NAME, key=len, reverse=True))
+_NAME = "|".join(sorted(_MONTH_OF_NAME, key=len, reverse=True)).replace("l", "[l1]").replace("o", "[o0]")
+"""Recognizers take the small l for a one and the o for a zero where digits follow: `Ju103'12`."""
+_LETTERS = str.maketrans("10", "lo")
 _SEPARATOR = r"[-/.,'’\\|]"
 _D, _Y = r"[\dOIl]{1,2}", r"(?:(?:19|2[O0])[\dOIl]{2}|[\dOIl]{2})"
 
@@ -149,7 +151,7 @@ def _named_dates(text: str) -> list[PrintedDate]:
 
 
 def _named_date(match: re.Match[str]) -> PrintedDate | None:
-    month = _MONTH_OF_NAME.get(match["m"]) or int(match["m"])
+    month = _MONTH_OF_NAME.get(match["m"].translate(_LETTERS)) or int(match["m"])
     day = _day(match["y"], month, int(match["d"]))
     if day is None:
         return None

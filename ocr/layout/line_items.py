@@ -15,8 +15,8 @@ ITEM_LABELS = (Label.ITEM_NAME, Label.ITEM_COUNT, Label.ITEM_UNIT, Label.ITEM_PR
 MARGIN = " -–*:|.,=_"
 """Bullets, leaders and rules around a name."""
 
-WRAPPED_SHARE = 0.9
-"""A name goes on in the next row when it is this much of the width of the widest name beside a price."""
+WRAP_MARGIN = 2.0
+"""Space that tills keep between a name and what stands right of it, in heights of the print."""
 
 ROUNDED = 0.9
 """Factor for the confidence of a unit price that does not make the total exactly."""
@@ -82,14 +82,23 @@ def _belongs_above(
         )
     if names_first and _waits(rows, position):
         return False
-    return not _has(row, Label.ITEM_NAME) or not draft.has(Label.ITEM_NAME) or _is_wrapped(draft, rows)
+    return not _has(row, Label.ITEM_NAME) or not draft.has(Label.ITEM_NAME) or _is_wrapped(draft, row)
 
 
-def _is_wrapped(draft: _Draft, rows: Sequence[list[Span]]) -> bool:
-    """Whether the draft's name is about as wide as names get, so that it goes on in the next row."""
-    priced = (row for row in rows if _has(row, Label.ITEM_PRICE))
-    widths = (span.width for row in priced for span in row if span.label == Label.ITEM_NAME)
-    return draft.spans[Label.ITEM_NAME][-1].width >= WRAPPED_SHARE * max(widths, default=0.0)
+def _is_wrapped(draft: _Draft, below: Sequence[Span]) -> bool:
+    """Whether the first word `below` would not have fitted beside the draft's name: then the name goes on."""
+    name = draft.spans[Label.ITEM_NAME][-1]
+    beside = (span for spans in draft.spans.values() for span in spans if span.row == name.row)
+    limit = min((span.left for span in beside if span.left >= name.right), default=None)
+    if limit is None:
+        return False
+    return name.right + _first_word_width(below) + WRAP_MARGIN * name.height > limit
+
+
+def _first_word_width(row: Sequence[Span]) -> float:
+    """Width of the first word of the row's name, were all its characters equally wide."""
+    name = next(span for span in row if span.label == Label.ITEM_NAME)
+    return name.width * len(name.text.split()[0]) / len(name.text)
 
 
 def _explains(row: Sequence[Span], draft: _Draft, style: NumberStyle) -> bool:

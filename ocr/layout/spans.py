@@ -34,8 +34,17 @@ class Span:
         return min(x for quad in self.quads for x, _ in quad)
 
     @property
+    def right(self) -> float:
+        return max(x for quad in self.quads for x, _ in quad)
+
+    @property
     def width(self) -> float:
-        return max(x for quad in self.quads for x, _ in quad) - self.left
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """Of its highest word."""
+        return max(quad[3][1] - quad[0][1] for quad in self.quads)
 
 
 def spans_of(rows: Sequence[Row], words: Sequence[Word], tags: Sequence[Tag]) -> dict[Label, list[Span]]:

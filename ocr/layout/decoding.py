@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.layout.features import LABELS
+from ocr.layout.reconciling import reconcile
 from ocr.layout.sheet import sheet_of
 from ocr.types import Label, Tag, Word
 
@@ -48,6 +49,7 @@ def decode(words: Sequence[Word], probabilities: Probabilities, rules: Sequence[
     _drop_weak_rows(scores, rows, LABELS.index(Label.STORE_NAME))
     for label in LONE:
         _raise_likeliest(scores, lines, LABELS.index(label))
+    reconcile(scores, sheet_of(words))
     chosen = scores.argmax(axis=1)
     tags = [
         Tag(label=LABELS[label], score=min(float(row[label]), 1.0))

@@ -36,10 +36,15 @@ class Sums:
 
 
 def agreement(sums: Sums) -> bool | None:
-    """Whether everything that can be checked adds up; `None` when nothing can be checked."""
-    checks = [items_agree(sums), parts_agree(sums), payment_agrees(sums)]
-    known = [check for check in checks if check is not None]
-    return all(known) if known else None
+    """Whether the other amounts prove the total; `None` when nothing can be checked.
+
+    What was paid is the best witness, then subtotal and taxes; one missed item among many is no proof against
+    these, but without them the items have to make the total.
+    """
+    items, parts, payment = items_agree(sums), parts_agree(sums), payment_agrees(sums)
+    if payment is None:
+        return items if parts is None else parts
+    return payment or (parts is True and items is True)
 
 
 def items_agree(sums: Sums) -> bool | None:

@@ -75,5 +75,16 @@ def test_payment_less_change_is_the_total(amounts: Sums, agrees: bool | None) ->
     assert payment_agrees(amounts) is agrees
 
 
-def test_one_contradiction_is_enough() -> None:
-    assert agreement(sums(items=["5.00"], total="5.00", paid=["10.00"], change="4.00")) is False
+@pytest.mark.parametrize(
+    ("amounts", "proven"),
+    [
+        (sums(items=["5.00"], total="5.00", paid=["10.00"], change="4.00"), False),
+        (sums(items=["3.00"], total="5.00", paid=["10.00"], change="5.00"), True),
+        (sums(items=["3.00"], subtotal="4.70", tax="0.30", total="5.00"), True),
+        (sums(items=["5.00"], subtotal="4.00", tax="0.30", total="5.00"), False),
+        (sums(items=["4.70"], subtotal="4.70", tax="0.30", total="5.00", paid=["9.00"], change="1.00"), True),
+        (sums(items=["3.00"], total="5.00"), False),
+    ],
+)
+def test_payment_proves_a_total_then_its_parts_then_the_items(amounts: Sums, proven: bool) -> None:
+    assert agreement(amounts) is proven

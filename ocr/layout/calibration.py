@@ -7,6 +7,7 @@ Wilson lower bound of the share that was right among all values with at least th
 
 import json
 import math
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -55,6 +56,8 @@ _ROWS = {
     "payments": ("method", "amount", "last4"),
 }
 _HEAD = tuple(name for group in GROUPS.values() for name in group if "." not in name)
+
+_LONG_LIST = re.compile(r"\[[^\[\]{}]*\]")
 
 Features = tuple[float, ...]
 Confidence = Callable[[str, Field[Any]], float]
@@ -179,7 +182,11 @@ def write_table(table: Table, path: Path) -> None:
         for name, curve in table.curves.items()
     }
     content = {"versions": list(table.versions), "features": list(FEATURES), "fields": fields}
-    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    path.write_text(_LONG_LIST.sub(_on_one_line, json.dumps(content, indent=1)) + "\n", encoding="utf-8")
+
+
+def _on_one_line(match: re.Match[str]) -> str:
+    return " ".join(match.group().split())
 
 
 def sigmoid(score: float) -> float:

@@ -84,6 +84,7 @@ _VIETNAMESE = re.compile(
     r"ngay\s*:?\s*(?P<d>\d{1,2})\s*thang\s*(?P<m>\d{1,2})\s*nam\s*(?P<y>\d{4}|\d{2})(?!\d)"
 )
 _EAST_ASIAN = re.compile(r"(?P<y>(?:19|20)\d\d)\s*[年년]\s*(?P<m>\d{1,2})\s*[月월]\s*(?P<d>\d{1,2})\s*[日일]")
+_TIME_AFTER = re.compile(r"[\s-]{0,3}[0-2]?\d:[0-5]\d")
 _LOOKALIKES = str.maketrans("OIl", "011")
 
 
@@ -193,11 +194,12 @@ def _is_dotted(match: re.Match[str]) -> bool:
 
 
 def _is_plausible(match: re.Match[str]) -> bool:
-    """Numbers between commas, or short ones between spaced points, are a list: `1, 2, 30`."""
+    """Numbers between commas, or short ones between spaced points and no time, are a list: `1, 2, 30`."""
     separator, spaced, is_short = match["s"], match["spaced"], len(match["c"]) < 4
     if separator in (",", "'", "’"):
         return spaced == separator and not is_short
-    return not (separator == "." and spaced != separator and is_short)
+    is_list = separator == "." and spaced != separator and is_short
+    return not is_list or bool(_TIME_AFTER.match(match.string, match.end()))
 
 
 def _readings(parts: Sequence[str]) -> Iterable[tuple[DateOrder, date]]:

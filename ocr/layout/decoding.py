@@ -25,28 +25,32 @@ LONE = (Label.STORE_NAME, Label.DATE, Label.TIME, Label.TEL, Label.TOTAL)
 MIN_LONE = 0.15
 """A field that no word most likely is goes to the likeliest words, if these reach this probability."""
 
-MIN_ROW_SHARE = 0.65
-"""A row whose words are less likely a name than this share of the likeliest row's is no part of it."""
+MIN_ROW_SHARE = {Label.STORE_NAME: 0.65, Label.STORE_ADDRESS: 0.7}
+"""A row whose words are less likely a name than this share of the likeliest row's is no part of it: mottos
+above a name, and branches below an address."""
 
-VOTE = 0.2
-"""Share of the rules in every probability."""
+NAME_BY_RULES = 1.3
+"""How much more the rules' sureness of a store's name counts than the net's: mottos and streets that look
+like names to a net that has seen few of either are told from them by rules."""
 
 FIELDS = (*LONE, Label.STORE_ADDRESS, Label.SUBTOTAL, Label.TAX, Label.TIP)
 """What the rules stand in for where the net finds none."""
 
 UNTOLD = (Label.OTHER, Label.KEY)
+SHOWN_BY_FORM = (Label.DATE, Label.TIME, Label.TEL)
 
 BY_LINE = (Label.STORE_NAME, Label.STORE_ADDRESS, Label.OTHER)
 
 
 def decode(words: Sequence[Word], probabilities: Probabilities, rules: Sequence[Tag]) -> list[Tag]:
-    """One tag for each of the `words` of a page; `rules` have a vote, and stand in for a silent net."""
+    """One tag for each of the `words` of a page; `rules` stand in for a silent net."""
     lines = [list(run) for _, run in groupby(range(len(words)), key=lambda index: words[index].line)]
-    scores = _smoothed(lines, _with_vote(probabilities, rules))
+    scores = _smoothed(lines, probabilities)
     rows = _rows(words)
     for label, step in MAX_ROW_STEP.items():
         _keep_best_block(scores, rows, LABELS.index(label), step)
-    _drop_weak_rows(scores, rows, LABELS.index(Label.STORE_NAME))
+    for label, share in MIN_ROW_SHARE.items():
+        _drop_weak_rows(scores, rows, LABELS.index(label), share)
     for label in LONE:
         _raise_likeliest(scores, lines, LABELS.index(label))
     reconcile(scores, sheet_of(words))
@@ -58,16 +62,9 @@ def decode(words: Sequence[Word], probabilities: Probabilities, rules: Sequence[
     return _with_missing(_with_surer_name(tags, rules), rules)
 
 
-def _with_vote(probabilities: Probabilities, rules: Sequence[Tag]) -> Probabilities:
-    voted = (1 - VOTE) * probabilities
-    for row, tag in zip(voted, rules, strict=True):
-        row[LABELS.index(tag.label)] += VOTE * tag.score
-    return voted
-
-
 def _with_surer_name(tags: Sequence[Tag], rules: Sequence[Tag]) -> list[Tag]:
     """With the name as the rules see it where these are surer of it, but for words of the address."""
-    if _sureness(rules, Label.STORE_NAME) <= _sureness(tags, Label.STORE_NAME):
+    if NAME_BY_RULES * _sureness(rules, Label.STORE_NAME) <= _sureness(tags, Label.STORE_NAME):
         return list(tags)
     pairs = zip(tags, rules, strict=True)
     return [_surer_name(tag, rule) for tag, rule in pairs]
@@ -89,7 +86,12 @@ def _with_missing(tags: Sequence[Tag], rules: Sequence[Tag]) -> list[Tag]:
     """Where no word has a label that a receipt has once, the words for which the rules say it."""
     missing = set(FIELDS) - {tag.label for tag in tags}
     pairs = zip(tags, rules, strict=True)
-    return [rule if rule.label in missing and tag.label in UNTOLD else tag for tag, rule in pairs]
+    return [rule if rule.label in missing and _may_be(tag, rule.label) else tag for tag, rule in pairs]
+
+
+def _may_be(tag: Tag, label: Label) -> bool:
+    """Whether the rules are believed: always where the form of the word shows it, as of a date."""
+    return label in SHOWN_BY_FORM or tag.label in UNTOLD
 
 
 def _smoothed(lines: Sequence[list[int]], probabilities: Probabilities) -> Probabilities:
@@ -124,12 +126,12 @@ def _keep_best_block(scores: Probabilities, rows: NDArray[np.int64], column: int
     scores[np.setdiff1d(words, best), column] = 0
 
 
-def _drop_weak_rows(scores: Probabilities, rows: NDArray[np.int64], column: int) -> None:
-    """Take the label from rows much less likely to have it than the likeliest row: neighbours of a name."""
+def _drop_weak_rows(scores: Probabilities, rows: NDArray[np.int64], column: int, share: float) -> None:
+    """Take the label from rows less likely to have it than this share of the likeliest row."""
     words = np.flatnonzero(scores.argmax(axis=1) == column)
     means = {row: float(scores[words[rows[words] == row], column].mean()) for row in set(rows[words])}
     for row, mean in means.items():
-        if mean < MIN_ROW_SHARE * max(means.values()):
+        if mean < share * max(means.values()):
             scores[words[rows[words] == row], column] = 0
 
 

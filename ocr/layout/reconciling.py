@@ -20,7 +20,7 @@ Probabilities = NDArray[np.float32]
 MIN_SHARE = 0.01
 """An amount less likely than this to be a label is not tried as it."""
 
-MAX_COST = 5.0
+MAX_COST = 6.0
 """How much less likely than the words' own labels a reading that adds up may be, as a natural logarithm:
 about as much as it takes for a sum to come out by chance among the amounts of a receipt."""
 

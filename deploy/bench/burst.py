@@ -25,7 +25,7 @@ from ocr.tests.drawing import receipt_image
 PODS, BATCH, CROWD = 8, 25, 250
 MAX_SHARE_OF_IDEAL = 1.05
 WAIT_SECONDS = 60
-DETECTION_SHARE = 0.2
+DETECTION_SHARE, LAYOUT_SHARE = 0.2, 0.02
 """Of a receipt's time on the pods; its line crops share the rest."""
 MONTH_SECONDS = 30 * 24 * 3600
 
@@ -117,10 +117,10 @@ def _crowd(api: "_Api", pods: Sequence[StubPod], stdout: TextIO) -> bool:
 
 
 def _slow_down(pods: Sequence[StubPod], size: SizeClass) -> None:
-    detection = DETECTION_SHARE * size.service_seconds
+    detection, layout = (share * size.service_seconds for share in (DETECTION_SHARE, LAYOUT_SHARE))
+    crop = (size.service_seconds - detection - layout) / len(RECEIPT)
     for pod in pods:
-        crop_seconds = (size.service_seconds - detection) / len(RECEIPT)
-        pod.behave(detect_seconds=detection, crop_seconds=crop_seconds)
+        pod.behave(detect_seconds=detection, crop_seconds=crop, tag_seconds=layout)
 
 
 def _at_once(api: "_Api", photos: Sequence[bytes]) -> tuple[float, Counter[int], list[str]]:

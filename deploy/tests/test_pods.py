@@ -92,6 +92,11 @@ def stored_texts(database: Path, receipt_id: str) -> list[str]:
         return [text for (text,) in rows]
 
 
+def model_versions(database: Path) -> set[str]:
+    with sqlite3.connect(database) as connection:
+        return {version for (version,) in connection.execute("SELECT model_version FROM receipts_field")}
+
+
 def test_ten_receipts_are_read_though_a_pod_dies_in_the_middle(installation, pods, tmp_path):
     headers = {"Authorization": f"Bearer {installation.key}"}
 
@@ -116,6 +121,7 @@ def test_ten_receipts_are_read_though_a_pod_dies_in_the_middle(installation, pod
     stack.wait_until(lambda: len(finished()) == COUNT, "the end of all receipts", seconds=PATIENCE)
 
     assert {status_of(id) for id in ids} <= {"completed", "needs_review"}
+    assert model_versions(tmp_path / "tillroll.sqlite3") == {"textdet:stable textrec:stable layout:stable"}
     expected = [text for photo in sent for text in texts_of(photo)]
     read_by_pods = [text for id in ids for text in stored_texts(tmp_path / "tillroll.sqlite3", id)]
     assert len(read_by_pods) == len(expected)

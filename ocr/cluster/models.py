@@ -109,6 +109,7 @@ class ServedModel(models.TextChoices):
 
     DETECTION = "textdet", "Text detection"
     RECOGNITION = "textrec", "Text recognition"
+    LAYOUT = "layout", "Layout"
 
 
 _SELECTOR = RegexValidator(

@@ -1,7 +1,6 @@
 """The learned tagger: a net on what `ocr.layout.features` sees of a page."""
 
 import threading
-from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -9,33 +8,22 @@ from typing import Any
 import numpy as np
 import onnxruntime
 
-from ocr.engines.base import Tagger
+from ocr.engines.tagging import NetTagger
 from ocr.errors import EngineError
-from ocr.layout.decoding import decode
-from ocr.layout.features import VERSION, features_of
-from ocr.layout.tagger import tag_words
-from ocr.types import Page, Tag, Word
+from ocr.layout.decoding import Probabilities
+from ocr.layout.features import VERSION, Features
 
 WEIGHTS = Path(__file__).parent.parent / "layout" / "weights" / "layout.onnx"
 
-MAX_WORDS = 1000
-"""Attention grows with the square of the words; a page with more is no receipt, and is left to the rules."""
 
-
-class LearnedTagger(Tagger):
+class LearnedTagger(NetTagger):
     """Tags words with the net in `weights`; all threads share it, and it loads when it first runs."""
 
     def __init__(self, weights: Path = WEIGHTS) -> None:
         self._weights = weights
         self._lock = threading.Lock()
 
-    def tag(self, page: Page, words: Sequence[Word]) -> list[Tag]:  # noqa: ARG002
-        if not words:
-            return []
-        if len(words) > MAX_WORDS:
-            return tag_words(words)
-        rules = tag_words(words)
-        features = features_of(words, rules)
+    def probabilities(self, features: Features) -> Probabilities:
         inputs = {"pieces": features.pieces, "numbers": features.numbers, "places": features.places}
         try:
             with self._lock:
@@ -47,7 +35,7 @@ class LearnedTagger(Tagger):
             raise EngineError(
                 "The layout net failed on this file. Try it again.", code="net_failed", retryable=True
             ) from error
-        return decode(words, np.asarray(output[0], np.float32), rules)
+        return np.asarray(output[0], np.float32)
 
     @cached_property
     def _session(self) -> Any:

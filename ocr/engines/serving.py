@@ -1,19 +1,25 @@
 """The nets on remote pods of TensorFlow Serving; geometry and rules stay here."""
 
+import logging
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, as_completed
 from itertools import islice
 
-from ocr.engines.base import Detector, Engine, Nets, Pixels, ProbabilityMap, Recognizer
+from ocr.engines import get_engine
+from ocr.engines.base import Detector, Engine, Nets, Pixels, ProbabilityMap, Recognizer, Tagger
 from ocr.engines.inputs import batches_of, detector_input, line_upload
-from ocr.engines.rules import RuleTagger
-from ocr.errors import PodsAwayError
-from ocr.serving.client import Client, FileCalls
-from ocr.serving.models import MODELS, detect_request, recognize_request
+from ocr.engines.tagging import NetTagger
+from ocr.errors import EngineError, PodsAwayError
+from ocr.layout.decoding import Probabilities
+from ocr.layout.features import Features
+from ocr.serving.client import NO_SUCH_MODEL, Client, FileCalls
+from ocr.serving.models import LAYOUT, MODELS, detect_request, recognize_request, tag_request
 from ocr.serving.race import send
-from ocr.types import Transcript
+from ocr.types import Page, Tag, Transcript, Word
+
+logger = logging.getLogger(__name__)
 
 _BATCHES_AT_ONCE = 4
 """Of one file: so that a lone receipt uses several pods, and a thousand lines do not use them all."""
@@ -59,14 +65,60 @@ class ServingRecognizer(Recognizer):
         return self._calls.client.requests.submit(send, request, self._calls), batch
 
 
+class ServingTagger(NetTagger):
+    """The layout net of the pods; where these have none that fits, the `spare` tagger does the whole file."""
+
+    def __init__(self, calls: FileCalls, spare: Callable[[], Tagger]) -> None:
+        self._calls = calls
+        self._spare = spare
+        self._pods_can = True
+
+    @property
+    def release(self) -> str:
+        """The part of the path that chose the net, or what says that it was none of the pods'."""
+        return self._calls.release(LAYOUT) if self._pods_can else "package/embedded"
+
+    def tag(self, page: Page, words: Sequence[Word]) -> list[Tag]:
+        if self._pods_can:
+            try:
+                return super().tag(page, words)
+            except EngineError as error:
+                if error.code not in NO_SUCH_MODEL:
+                    raise
+            self._pods_can = False
+            logger.warning(
+                "The pods have no layout net that fits, so words are tagged in this process. "
+                "Run `manage.py export_models` anew."
+            )
+        return self._spare().tag(page, words)
+
+    def probabilities(self, features: Features) -> Probabilities:
+        return send(tag_request(features), self._calls)
+
+
+def embedded_tagger() -> Tagger:
+    """Return the tagger of the embedded engine; asking for it loads ONNX Runtime."""
+    return get_engine("embedded").nets().tagger
+
+
 class ServingEngine(Engine):
-    """Calls pods; while none is alive, files wait, or go to the `fallback`."""
+    """Calls pods; while none is alive, files wait, or go to the `fallback`.
+
+    Words are tagged by what `spare_tagger` returns where no pod has a layout net that fits.
+    """
 
     name = "serving"
 
-    def __init__(self, client: Client, *, fallback: Engine | None = None) -> None:
+    def __init__(
+        self,
+        client: Client,
+        *,
+        fallback: Engine | None = None,
+        spare_tagger: Callable[[], Tagger] = embedded_tagger,
+    ) -> None:
         self._client = client
         self._fallback = fallback
+        self._spare_tagger = spare_tagger
 
     def nets(self) -> Nets:
         """Return the nets for one file: they share its deadline, its releases and its count of calls."""
@@ -75,11 +127,12 @@ class ServingEngine(Engine):
                 raise PodsAwayError
             return self._fallback.nets()
         calls = self._client.open_file()
+        tagger = ServingTagger(calls, self._spare_tagger)
         return Nets(
             detector=ServingDetector(calls),
             recognizer=ServingRecognizer(calls),
-            tagger=RuleTagger(),
-            model_version=lambda: _version(calls),
+            tagger=tagger,
+            model_version=lambda: _version(calls, tagger),
             calls=lambda: tuple(calls.made),
         )
 
@@ -88,7 +141,7 @@ class ServingEngine(Engine):
         return self._fallback is not None or self._client.pool.ready()
 
 
-def _version(calls: FileCalls) -> str:
-    """Name the models' releases, and the rules that follow them."""
-    releases = (f"{model}:{calls.release(model).partition('/')[2]}" for model in MODELS)
-    return " ".join((*releases, "rules1"))
+def _version(calls: FileCalls, tagger: ServingTagger) -> str:
+    """Name the models' releases."""
+    releases = {model: calls.release(model) for model in MODELS} | {LAYOUT: tagger.release}
+    return " ".join(f"{model}:{release.partition('/')[2]}" for model, release in releases.items())

@@ -25,8 +25,9 @@ VERSION = "1"
 BUCKETS = 8192
 """Hashed texts; 0 stands for no text."""
 
-PIECES = 16
-"""Hashes of a word: its text, its shape, and groups of three characters as far as there is room."""
+PIECES, PLACES = 16, 3
+"""Of a word: hashes of its text, its shape, and groups of three characters as far as there is room; and where
+it lies."""
 
 COLUMNS = 32
 """Steps across the page for the distances between words."""
@@ -53,9 +54,9 @@ class Features:
     pieces: NDArray[np.int32]
     """Shape (words, PIECES): hashes, 0 where a word has fewer."""
     numbers: NDArray[np.float32]
-    """Shape (words, NUMBERS): about 0..1."""
+    """Shape (words, numbers): about 0..1, exact in half precision; at last the opinions of the rules."""
     places: NDArray[np.int32]
-    """Shape (words, 3): the printed row, the middle of the word in COLUMNS steps, and the detected line."""
+    """Shape (words, PLACES): printed row, the middle of the word in COLUMNS steps, and detected line."""
 
 
 def features_of(words: Sequence[Word], rules: Sequence[Tag]) -> Features:
@@ -71,9 +72,15 @@ def features_of(words: Sequence[Word], rules: Sequence[Tag]) -> Features:
     )
     return Features(
         pieces=np.array([pieces_of(word.text) for word in words], np.int32),
-        numbers=np.concatenate(parts, axis=1, dtype=np.float32),
+        # They cross the network in half precision: nets here and there must see the same.
+        numbers=np.concatenate(parts, axis=1, dtype=np.float16).astype(np.float32),
         places=_places(sheet, words, boxes),
     )
+
+
+def signature_of(version: str) -> str:
+    """Name what a pod's net does after its features, so that one for others refuses instead of guessing."""
+    return f"tag_features_{version}"
 
 
 def pieces_of(text: str) -> list[int]:
@@ -94,7 +101,7 @@ def _shape(text: str) -> str:
 
 
 def _places(sheet: Sheet, words: Sequence[Word], boxes: NDArray[np.float32]) -> NDArray[np.int32]:
-    places = np.zeros((len(words), 3), np.int32)
+    places = np.zeros((len(words), PLACES), np.int32)
     for index, row in enumerate(sheet.rows):
         places[list(row.row.words), 0] = index
     middles, left = boxes[..., 0].mean(axis=1), boxes[..., 0].min()

@@ -1,7 +1,8 @@
 """What stub pods answer: a page with a known number of lines, and the texts of a receipt for them. Pure.
 
-For load tests only: nothing of the image is looked at but its size. Every line of the page has a length of
-its own, so a crop's shape tells which line it is, whatever the order and the batch in which crops come.
+For load tests only: nothing of an image is looked at but its size. Every line of the page has a length of
+its own, so a crop's shape tells which line it is, whatever the order and the batch in which crops come. Words
+are what the rules say, whose opinions are among the features.
 """
 
 import io
@@ -11,7 +12,10 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
+
+from ocr.layout.features import LABELS, VERSION, signature_of
 
 RECEIPT = (
     "HARBOUR GROCERY",
@@ -95,6 +99,14 @@ def text_outputs(crops: Sequence[bytes]) -> Outputs:
     }
 
 
+def label_outputs(words: bytes) -> Outputs:
+    """The outputs of the layout net: the opinions of the rules. Raises `OSError` when `words` is no image."""
+    with Image.open(io.BytesIO(words), formats=["PNG"]) as image:
+        opinions = np.asarray(image, np.uint16)[-len(LABELS) :].view(np.float16).T
+    levels = np.round(opinions.astype(np.float32) * 65535).astype(np.uint16)
+    return {"probabilities_bytes": _png(levels), "size": list(levels.shape)}
+
+
 def line_of(width: int, height: int) -> int:
     """Which line of the receipt a crop of this size shows, 0 at the top."""
     return int(np.argmin(np.abs(_BOX_RATIOS - np.log(width / height))))
@@ -111,6 +123,10 @@ def _map_png(width: int, height: int) -> bytes:
         top = round((number + 1) * pitch - thickness / 2)
         length = 1 + round(ratio * (thickness - 1))  # contours run through the middle of pixels
         levels[top : top + thickness, left : left + length] = LEVEL
+    return _png(levels)
+
+
+def _png(levels: NDArray[Any]) -> bytes:
     buffer = io.BytesIO()
     Image.fromarray(levels).save(buffer, "PNG")
     return buffer.getvalue()
@@ -146,6 +162,12 @@ MODELS = {
             "char_centers_bytes": ("DT_STRING", (-1,)),
         },
         answer=text_outputs,
+    ),
+    "layout": CannedModel(
+        signature=signature_of(VERSION),
+        input=("words", ("DT_STRING", ())),
+        outputs={"probabilities_bytes": ("DT_STRING", ()), "size": ("DT_INT32", (2,))},
+        answer=label_outputs,
     ),
     # the toy models of TensorFlow Serving's documentation
     "half_plus_two": CannedModel(

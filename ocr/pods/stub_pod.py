@@ -30,8 +30,10 @@ class Behaviour:
     """For which a textdet call holds the GPU."""
     crop_seconds: float = 0.005
     """For which each crop of a textrec call holds the GPU."""
+    tag_seconds: float = 0.01
+    """For which a layout call holds the GPU."""
     seconds: float | None = None
-    """For which any call holds the GPU, instead of the two above."""
+    """For which any call holds the GPU, instead of the three above."""
     slow: float = 1.0
     """Factor on all of these."""
 
@@ -44,9 +46,10 @@ class Behaviour:
             raise ValueError(f"There is no mode {changes['mode']!r}, but {', '.join(faults.MODES)}.")
         return replace(self, **changes)
 
-    def service_seconds(self, value: Any) -> float:
-        """Return for how long a call with this input holds the GPU: a list of crops, or one image."""
-        own = self.crop_seconds * len(value) if isinstance(value, list) else self.detect_seconds
+    def service_seconds(self, model: str, value: Any) -> float:
+        """Return for how long a call with this input holds the GPU: a list of crops, words, or one image."""
+        own = self.tag_seconds if model == "layout" else self.detect_seconds
+        own = self.crop_seconds * len(value) if isinstance(value, list) else own
         return self.slow * (own if self.seconds is None else self.seconds)
 
 
@@ -150,7 +153,7 @@ class StubPod:
         model = canned.MODELS[route.model]
         name = _input_name(model, asked.signature)
         value = asked.tensors([name])[name]
-        done = self.gpu.take(time.monotonic(), self.behaviour.service_seconds(value))
+        done = self.gpu.take(time.monotonic(), self.behaviour.service_seconds(route.model, value))
         try:
             outputs = model.answer(value)
         except (OSError, TypeError, ValueError) as error:

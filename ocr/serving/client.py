@@ -11,7 +11,7 @@ from typing import TypeVar
 from ocr.errors import PodError
 from ocr.serving.latency import HedgeBudget
 from ocr.serving.line import WaitingLine
-from ocr.serving.models import MODELS, Request
+from ocr.serving.models import MODELS, REQUIRED, Request
 from ocr.serving.node import result_of
 from ocr.serving.pool import Pool, Turn
 from ocr.serving.values import STABLE, Answer, Policy, Release
@@ -29,6 +29,10 @@ _OF_THE_RELEASE = ("model_missing", "request_refused", "pod_failed", "pod_answer
 _NOT_OF_THE_RELEASE = ("pod_unreachable", "pod_busy")
 """What lies between, an answer that never came, may be the pod's doing or the release's: one that brings
 down its pod must not be sent to the next."""
+
+
+NO_SUCH_MODEL = ("model_missing", "request_refused")
+"""TensorFlow Serving refuses the label of a model that it does not have."""
 
 
 class Client:
@@ -120,7 +124,8 @@ class FileCalls:
     def _blame(self, turn: Turn, error: PodError, model: str, release: str) -> None:
         """Count the failure against the pod, or against the release on trial, which this file then leaves.
 
-        Neither is to blame when the file's own time was over.
+        Neither is to blame when the file's own time was over, nor a pod for the lack of a model that it need
+        not have: of that a second refusal is enough.
         """
         on_trial = release != STABLE
         if on_trial and error.code not in _NOT_OF_THE_RELEASE:
@@ -128,6 +133,9 @@ class FileCalls:
             self._releases[model] = STABLE
             error.retryable = True
         if on_trial and error.code in _OF_THE_RELEASE:
+            self.client.pool.dismissed(turn)
+        elif model not in REQUIRED and error.code in NO_SUCH_MODEL:
+            error.retryable = False
             self.client.pool.dismissed(turn)
         elif error.at_fault and self.seconds_left:
             self.client.pool.failed(turn, error)

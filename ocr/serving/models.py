@@ -1,4 +1,4 @@
-"""The two models that pods serve: what goes into a call of each, and what must come out."""
+"""The three models that pods serve: what goes into a call of each, and what must come out."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,8 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.engines.base import Pixels, ProbabilityMap
+from ocr.layout.decoding import Probabilities
+from ocr.layout.features import LABELS, VERSION, Features, signature_of
 from ocr.serving import payload
-from ocr.serving.encoding import decode_map, encode_line, encode_page
+from ocr.serving.encoding import decode_shares, encode_features, encode_line, encode_page
 from ocr.serving.payload import Json
 from ocr.types import Transcript
 
@@ -17,7 +19,10 @@ T = TypeVar("T")
 
 TEXT_DETECTION = "textdet"
 TEXT_RECOGNITION = "textrec"
-MODELS = (TEXT_DETECTION, TEXT_RECOGNITION)
+LAYOUT = "layout"
+MODELS = (TEXT_DETECTION, TEXT_RECOGNITION, LAYOUT)
+REQUIRED = (TEXT_DETECTION, TEXT_RECOGNITION)
+"""Without these a pod is of no use. The layout net comes with this package too: pods may have none yet."""
 
 _MAX_CHARACTERS = 1000
 """Of a line; the widest line has half as many steps."""
@@ -41,7 +46,7 @@ def detect_request(image: Pixels) -> Request[ProbabilityMap]:
         outputs = payload.outputs_of(answer, ("map_bytes", "size"))
         if outputs["size"] != [height, width]:
             raise payload.invalid("has a map of another size than the page's")
-        return decode_map(payload.bytes_in(outputs["map_bytes"]), width=width, height=height)
+        return decode_shares(payload.bytes_in(outputs["map_bytes"]), width=width, height=height)
 
     inputs = {"image": payload.binary(encode_page(image))}
     body = payload.request_body(signature="detect", inputs=inputs)
@@ -60,6 +65,21 @@ def recognize_request(lines: Sequence[Pixels]) -> Request[list[Transcript]]:
     inputs = {"crops": [payload.binary(encode_line(line)) for line in lines]}
     body = payload.request_body(signature="recognize", inputs=inputs)
     return Request(model=TEXT_RECOGNITION, body=body, read=read)
+
+
+def tag_request(features: Features) -> Request[Probabilities]:
+    """Return the request for the probabilities of the labels of a page's words."""
+    words, labels = len(features.pieces), len(LABELS)
+
+    def read(answer: Json) -> Probabilities:
+        outputs = payload.outputs_of(answer, ("probabilities_bytes", "size"))
+        if outputs["size"] != [words, labels]:
+            raise payload.invalid("has not one row for each word")
+        return decode_shares(payload.bytes_in(outputs["probabilities_bytes"]), width=labels, height=words)
+
+    inputs = {"words": payload.binary(encode_features(features))}
+    body = payload.request_body(signature=signature_of(VERSION), inputs=inputs)
+    return Request(model=LAYOUT, body=body, read=read)
 
 
 def _transcript(text: object, scores: object, centers: object, score: object) -> Transcript:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from ocr.errors import PodError, PodsAwayError
 from ocr.serving.health import Health
 from ocr.serving.latency import Latency
-from ocr.serving.models import MODELS
+from ocr.serving.models import REQUIRED
 from ocr.serving.node import Node
 from ocr.serving.values import PodAddress
 
@@ -176,7 +176,7 @@ class Pool:
     def _probe(self, member: Member) -> None:
         serving = False
         try:
-            serving = member.node.is_serving(MODELS)
+            serving = member.node.is_serving(REQUIRED)
         except Exception:
             logger.exception("Pod %s could not be probed", member.address.url)
         with self._lock:

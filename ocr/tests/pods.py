@@ -11,6 +11,8 @@ import numpy as np
 from ocr.engines.base import Nets, Pixels
 from ocr.engines.scripted import ScriptedEngine
 from ocr.engines.serving import ServingEngine
+from ocr.layout.features import VERSION, signature_of
+from ocr.pods.canned import label_outputs
 from ocr.serving.client import Client
 from ocr.serving.node import Node
 from ocr.serving.pool import Pool
@@ -19,7 +21,7 @@ from ocr.types import Transcript
 
 
 class LocalPod:
-    """Takes the part of a `Transport`: runs `nets` on what it is sent."""
+    """Takes the part of a `Transport`: runs `nets` on images; words are what the rules say."""
 
     def __init__(self, nets: Nets, *, meanwhile: Callable[[], None] = lambda: None) -> None:
         self._nets = nets
@@ -30,9 +32,8 @@ class LocalPod:
         self.paths.append(path)
         self._meanwhile()
         request = json.loads(gzip.decompress(body))
-        said = {"detect": self._detect, "recognize": self._recognize}[request["signature_name"]](
-            request["inputs"]
-        )
+        answer_to = {"detect": self._detect, "recognize": self._recognize, signature_of(VERSION): _tag}
+        said = answer_to[request["signature_name"]](request["inputs"])
         answer = json.dumps({"outputs": said}).encode()
         return Answer(status=200, body=answer, bytes_sent=len(body), bytes_received=len(answer))
 
@@ -75,6 +76,11 @@ def serving_engine(
     pool.refresh()
     client = Client(pool, policy=Policy(), record=lambda _: None, releases=lambda: releases)
     return ServingEngine(client, **options)
+
+
+def _tag(inputs: dict) -> dict:
+    said = label_outputs(base64.b64decode(inputs["words"]["b64"]))
+    return {**said, "probabilities_bytes": _b64(said["probabilities_bytes"])}
 
 
 def _pixels(value: dict) -> Pixels:

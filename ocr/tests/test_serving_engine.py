@@ -6,17 +6,23 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from ocr.engines import tagging
 from ocr.engines.inputs import MAX_LINE_WIDTH
 from ocr.engines.scripted import DEMO_LINES, ScriptedEngine
 from ocr.errors import EngineError, PodError, PodsAwayError
+from ocr.layout.tagger import tag_words
+from ocr.layout.tests.printed import page_of, words_of
 from ocr.reader import read
 from ocr.serving import client as client_module
 from ocr.serving.models import TEXT_DETECTION
-from ocr.serving.values import Release
+from ocr.serving.values import Answer, Release
 from ocr.tests.drawing import draw_receipt
 from ocr.tests.pods import LocalPod, OneText, serving_engine
+from ocr.types import Label, Tag
 
 PATIENCE = 10.0
+WORDS = words_of("BOBS SHOP\nRice   12.50\nTOTAL  12.50")
+PAGE = page_of(WORDS)
 
 
 def wide_crops(count):
@@ -41,6 +47,26 @@ def eject_all(engine):
     pool = engine._client.pool
     while pool.ready():
         pool.failed(pool.take(TEXT_DETECTION), PodError("gone", code="pod_unreachable"))
+
+
+class PodWithoutLayout(LocalPod):
+    """Was started with models of an earlier export."""
+
+    def send(self, path, *, body, seconds):
+        if "/layout/" not in path:
+            return super().send(path, body=body, seconds=seconds)
+        self.paths.append(path)
+        said = b'{"error": "Unrecognized servable version label: stable"}'
+        return Answer(status=400, body=said, bytes_sent=len(body), bytes_received=len(said))
+
+
+class SpareTagger:
+    """Says that all words are keys."""
+
+    tags = [Tag(label=Label.KEY, score=0.5)] * len(WORDS)
+
+    def tag(self, page, words):
+        return self.tags
 
 
 class Gate:
@@ -68,7 +94,8 @@ def test_what_a_reading_took_names_its_calls():
     usage = read(draw_receipt(), engine=serving_engine()).usage
     assert {call.outcome for call in usage.calls} == {"ok"}
     assert usage.calls[0].model == "textdet"
-    assert {call.model for call in usage.calls[1:]} == {"textrec"}
+    assert {call.model for call in usage.calls[1:-1]} == {"textrec"}
+    assert usage.calls[-1].model == "layout"
     assert all(call.bytes_sent and call.bytes_received for call in usage.calls)
 
 
@@ -148,6 +175,47 @@ def test_while_there_are_pods_the_fallback_rests():
 
 
 def test_fields_are_kept_under_the_releases_that_read_them():
-    assert serving_engine().nets().model_version() == "textdet:stable textrec:stable rules1"
+    assert serving_engine().nets().model_version() == "textdet:stable textrec:stable layout:stable"
     canary = Release(model="textrec", selector="labels/canary", share=1.0)
-    assert serving_engine(releases=[canary]).nets().model_version() == "textdet:stable textrec:canary rules1"
+    version = serving_engine(releases=[canary]).nets().model_version()
+    assert version == "textdet:stable textrec:canary layout:stable"
+
+
+def test_words_go_to_the_release_of_the_layout_net_that_is_on_trial():
+    pod = LocalPod(ScriptedEngine().nets())
+    nets = serving_engine(pod, releases=[Release(model="layout", selector="versions/7", share=1.0)]).nets()
+    assert len(nets.tagger.tag(PAGE, WORDS)) == len(WORDS)
+    assert pod.paths == ["/v1/models/layout/versions/7:predict"]
+    assert nets.model_version() == "textdet:stable textrec:stable layout:7"
+
+
+def test_pods_without_a_layout_net_read_all_the_same_and_the_log_says_what_to_do(caplog):
+    pod = PodWithoutLayout(ScriptedEngine().nets())
+    spare = SpareTagger()
+    engine = serving_engine(pod, spare_tagger=lambda: spare)
+    for number in range(1, 6):
+        nets = engine.nets()
+        for _ in range(2):
+            assert nets.tagger.tag(PAGE, WORDS) == spare.tags
+        assert nets.model_version() == "textdet:stable textrec:stable layout:embedded"
+        assert len(pod.paths) == 2 * number, "two pods refuse, and no other page asks again"
+    assert engine._client.pool.open_count() == 2
+    assert "Run `manage.py export_models` anew." in caplog.text
+
+
+def test_a_layout_net_that_fails_fails_the_file():
+    def fail():
+        raise PodError("out of memory", code="pod_failed", retryable=False)
+
+    engine = serving_engine(LocalPod(ScriptedEngine().nets(), meanwhile=fail))
+    with pytest.raises(EngineError, match="The GPUs failed on this receipt"):
+        engine.nets().tagger.tag(PAGE, WORDS)
+
+
+def test_a_page_without_words_or_with_more_than_any_receipt_has_is_not_sent(monkeypatch):
+    monkeypatch.setattr(tagging, "MAX_WORDS", len(WORDS) - 1)
+    pod = LocalPod(ScriptedEngine().nets())
+    tagger = serving_engine(pod).nets().tagger
+    assert tagger.tag(PAGE, []) == []
+    assert tagger.tag(PAGE, WORDS) == tag_words(WORDS)
+    assert pod.paths == []

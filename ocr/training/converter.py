@@ -73,6 +73,11 @@ class Net:
         """The output for `inputs` by name, all in ONNX's order."""
         return self._output({name: Value(tensor) for name, tensor in inputs.items()})
 
+    def width(self, name: str) -> int:
+        """The last dimension of an input."""
+        (item,) = (item for item in self._graph.input if item.name == name)
+        return int(item.type.tensor_type.shape.dim[-1].dim_value)
+
     def _output(self, inputs: Mapping[str, Value]) -> Tensor:
         values = {item.name: Value(onnx.numpy_helper.to_array(item)) for item in self._graph.initializer}
         values |= inputs

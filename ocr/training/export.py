@@ -7,16 +7,18 @@ from typing import Any
 import tensorflow as tf
 
 from ocr.engines.embedded import DETECTOR_FILE, RECOGNIZER_FILE, _models_folder
+from ocr.engines.layout import WEIGHTS
+from ocr.layout.features import signature_of
 from ocr.training.converter import Net
 from ocr.training.publishing import publish
 from ocr.training.serving_config import RECOGNIZER_BATCHING
-from ocr.training.signatures import detect_signature, recognize_signature
+from ocr.training.signatures import detect_signature, recognize_signature, tag_signature
 
 DEFAULT_SIGNATURE = "serving_default"
 
 
 def export_models(folder: Path, *, base_path: str) -> dict[str, int]:
-    """Write the next version of textdet and textrec, and the configuration; return the versions by model.
+    """Write the next version of each model, and the configuration; return the versions by model.
 
     `base_path` is where the pods see `folder`. Raises `OSError`, and `EngineError` when there are no weights.
     """
@@ -27,6 +29,7 @@ def export_models(folder: Path, *, base_path: str) -> dict[str, int]:
         built = Path(temporary)
         _save_detector(weights / DETECTOR_FILE, built / "textdet")
         _save_recognizer(weights / RECOGNIZER_FILE, built / "textrec")
+        save_layout(WEIGHTS, built / "layout")
         return publish(built, folder, base_path=base_path)
 
 
@@ -39,6 +42,12 @@ def _save_recognizer(weights: Path, model: Path) -> None:
     charset = (*net.metadata["character"].split("\n"), " ")
     _save(model, "recognize", recognize_signature(net, charset))
     (model / "batching_params.pbtxt").write_text(RECOGNIZER_BATCHING, encoding="utf-8")
+
+
+def save_layout(weights: Path, model: Path) -> None:
+    """Write the layout net as `model`; its signature is named after the features that it was trained on."""
+    net = Net(weights)
+    _save(model, signature_of(net.metadata["features"]), tag_signature(net))
 
 
 def _save(model: Path, name: str, signature: Any) -> None:

@@ -1,4 +1,4 @@
-"""What a pod answers: compressed images in, compressed results out.
+"""What a pod answers: compressed images or features in, compressed results out.
 
 Only operations of TensorFlow itself are used, so a plain TensorFlow Serving image loads the models. Names of
 string outputs end in `_bytes`: TensorFlow Serving's REST interface gives those in base64.
@@ -11,6 +11,7 @@ import tensorflow as tf
 
 from ocr.ctc import BLANK
 from ocr.engines.inputs import DETECTOR_STRIDE, LINE_HEIGHT, MAX_LINE_WIDTH, MIN_LINE_WIDTH
+from ocr.layout.features import PIECES, PLACES
 from ocr.training.converter import Net, Tensor
 
 MAP_LEVELS = 16
@@ -64,6 +65,35 @@ def recognize_signature(net: Net, charset: Sequence[str]) -> Any:
         }
 
     return recognize
+
+
+def tag_signature(net: Net) -> Any:
+    """The words of a page to the probabilities of their labels.
+
+    Input: `words`, a grey PNG of 16 bits with a column for each word; from top to bottom pieces, places as
+    signed numbers, and numbers in half precision. Outputs: `probabilities_bytes`, a grey PNG of 16 bits with
+    a row for each word, for 0..1; `size`, its height and width.
+    """
+    height = PIECES + PLACES + net.width("numbers")
+
+    @tf.function(input_signature=[tf.TensorSpec([], tf.string, name="words")])
+    def tag(words: Tensor) -> dict[str, Tensor]:
+        with _checked(tf.strings.substr(words, 0, 4) == PNG_START, "Words must be a PNG."):
+            table = tf.io.decode_png(words, channels=1, dtype=tf.uint16)[..., 0]
+        with _checked(tf.shape(table)[0] == height, f"The PNG of words must be {height} pixels high."):
+            pieces, places, numbers = tf.split(
+                tf.transpose(table), [PIECES, PLACES, height - PIECES - PLACES], axis=1
+            )
+        probabilities = net.of(
+            pieces=tf.cast(pieces, tf.int32)[tf.newaxis],
+            places=tf.cast(tf.bitcast(places, tf.int16), tf.int32)[tf.newaxis],
+            numbers=tf.cast(tf.bitcast(numbers, tf.float16), tf.float32)[tf.newaxis],
+        )[0]
+        levels = tf.cast(tf.round(tf.minimum(probabilities, 1.0) * 65535), tf.uint16)
+        size = tf.shape(levels)
+        return {"probabilities_bytes": tf.io.encode_png(levels[..., tf.newaxis]), "size": size}
+
+    return tag
 
 
 def _decode(image: Tensor) -> Tensor:

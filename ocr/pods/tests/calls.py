@@ -8,12 +8,24 @@ import requests
 
 from ocr.engines.base import Detector, Engine, Nets, Pixels, ProbabilityMap, Recognizer
 from ocr.engines.inputs import batches_of, detector_input, line_upload
-from ocr.engines.rules import RuleTagger
+from ocr.engines.tagging import NetTagger
+from ocr.layout.decoding import Probabilities
+from ocr.layout.features import Features, features_of
+from ocr.layout.tagger import tag_words
+from ocr.layout.tests.printed import words_of
 from ocr.serving import payload
-from ocr.serving.models import Request, detect_request, recognize_request
+from ocr.serving.models import Request, detect_request, recognize_request, tag_request
 from ocr.types import Transcript
 
 HEADERS = {"Content-Encoding": "gzip", "Content-Type": "application/json"}
+
+
+def _features(text: str) -> Features:
+    words = words_of(text)
+    return features_of(words, tag_words(words))
+
+
+WORDS = _features("BOBS SHOP\nRice  12.50\nTOTAL  12.50")
 
 
 def page(width: int = 960, height: int = 1280) -> Pixels:
@@ -47,6 +59,14 @@ class PodRecognizer(Recognizer):
             yield from zip(batch, call(self._url, request), strict=True)
 
 
+class PodTagger(NetTagger):
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def probabilities(self, features: Features) -> Probabilities:
+        return call(self._url, tag_request(features))
+
+
 class PodEngine(Engine):
     name = "pod"
 
@@ -54,5 +74,5 @@ class PodEngine(Engine):
         self._url = url
 
     def nets(self) -> Nets:
-        nets = PodDetector(self._url), PodRecognizer(self._url), RuleTagger()
+        nets = PodDetector(self._url), PodRecognizer(self._url), PodTagger(self._url)
         return Nets(detector=nets[0], recognizer=nets[1], tagger=nets[2], model_version=lambda: "canned")

@@ -4,11 +4,21 @@ import pytest
 import requests
 
 from ocr.errors import PodError
-from ocr.pods.tests.calls import HEADERS, call, detect_request, page, post, recognize_request
+from ocr.pods.tests.calls import (
+    HEADERS,
+    WORDS,
+    call,
+    detect_request,
+    page,
+    post,
+    recognize_request,
+    tag_request,
+)
 
 STATE = "/v1/models/textdet"
 DETECT = detect_request(page(320, 320))
 RECOGNIZE = recognize_request([page(200, 48)] * 3)
+TAG = tag_request(WORDS)
 
 
 def state(url: str) -> str:
@@ -62,7 +72,7 @@ def test_a_pod_has_an_error(stub):
 
 
 @pytest.mark.parametrize("mode", ["garbage", "html", "nan", "wrong_shape", "missing_output"])
-@pytest.mark.parametrize("request_", [DETECT, RECOGNIZE], ids=["detect", "recognize"])
+@pytest.mark.parametrize("request_", [DETECT, RECOGNIZE, TAG], ids=["detect", "recognize", "tag"])
 def test_a_pod_answers_what_no_client_can_use(stub, mode, request_):
     stub.behave(mode=mode)
 

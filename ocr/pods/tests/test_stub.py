@@ -8,10 +8,22 @@ import pytest
 import requests
 
 from ocr.boxes import find_boxes
+from ocr.layout.tagger import tag_words
+from ocr.layout.tests.printed import page_of, words_of
 from ocr.pods import canned
 from ocr.pods.canned import RECEIPT
 from ocr.pods.running import stub_pods
-from ocr.pods.tests.calls import PodEngine, call, detect_request, page, post, recognize_request
+from ocr.pods.tests.calls import (
+    WORDS,
+    PodEngine,
+    PodTagger,
+    call,
+    detect_request,
+    page,
+    post,
+    recognize_request,
+    tag_request,
+)
 from ocr.reader import read
 from ocr.tests.drawing import encoded, receipt_image
 
@@ -62,6 +74,14 @@ def test_characters_have_scores_and_centres(quick_stub):
     assert list(transcript.char_centers) == sorted(transcript.char_centers)
 
 
+def test_words_are_what_the_rules_say(quick_stub):
+    words = words_of("BOBS SHOP\nRice  12.50\nTOTAL  12.50")
+
+    tags = PodTagger(quick_stub.url).tag(page_of(words), words)
+
+    assert [tag.label for tag in tags] == [tag.label for tag in tag_words(words)]
+
+
 def test_an_image_that_is_none_is_refused(quick_stub):
     body = {"signature_name": "detect", "inputs": {"image": {"b64": "bm8gaW1hZ2U="}}}
 
@@ -85,15 +105,18 @@ def test_calls_hold_the_gpu_one_after_the_other(stub):
 
 
 def test_the_time_of_a_call_depends_on_its_model_and_crops(stub):
-    stub.behave(seconds=None, detect_seconds=0.03, crop_seconds=0.01, slow=2.0)
+    stub.behave(seconds=None, detect_seconds=0.03, crop_seconds=0.01, tag_seconds=0.02, slow=2.0)
 
     begun = time.monotonic()
     post(stub.url, detect_request(page()))
     detected = time.monotonic()
     post(stub.url, recognize_request([page(200, 48)] * 4))
+    recognized = time.monotonic()
+    post(stub.url, tag_request(WORDS))
 
     assert stub.busy_seconds(begun, detected) == pytest.approx(0.06)
-    assert stub.busy_seconds(detected, time.monotonic()) == pytest.approx(0.08)
+    assert stub.busy_seconds(detected, recognized) == pytest.approx(0.08)
+    assert stub.busy_seconds(recognized, time.monotonic()) == pytest.approx(0.04)
 
 
 def test_one_process_plays_several_pods(stub):

@@ -2,13 +2,13 @@
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from types import SimpleNamespace
 
 from ocr.errors import PodError
 from ocr.serving.client import Client
-from ocr.serving.models import TEXT_RECOGNITION, Request
+from ocr.serving.models import MODELS, TEXT_RECOGNITION, Request
 from ocr.serving.pool import Pool, Turn
 from ocr.serving.values import Answer, PodAddress, Policy
 from ocr.types import Call
@@ -74,6 +74,7 @@ class FakePod:
         self.asked: list[SimpleNamespace] = []
         self.probed = 0
         self.serving: object = True
+        self.models: tuple[str, ...] = MODELS
         self._script: Iterator[object] = iter(script)
         self._always = always
 
@@ -87,11 +88,12 @@ class FakePod:
         said = json.dumps({"outputs": {"said": outcome or self.name}}).encode()
         return Answer(status=200, body=said, bytes_sent=len(body), bytes_received=len(said))
 
-    def is_serving(self, models: object) -> bool:
+    def is_serving(self, models: Sequence[str]) -> bool:
         self.probed += 1
         if isinstance(self.serving, BaseException):
             raise self.serving
-        return bool(self.serving() if callable(self.serving) else self.serving)
+        serving = bool(self.serving() if callable(self.serving) else self.serving)
+        return serving and set(models) <= set(self.models)
 
 
 class AtOnce:

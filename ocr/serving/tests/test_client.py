@@ -3,7 +3,7 @@
 import pytest
 
 from ocr.errors import PodError
-from ocr.serving.models import TEXT_DETECTION, TEXT_RECOGNITION, Request
+from ocr.serving.models import LAYOUT, TEXT_DETECTION, TEXT_RECOGNITION, Request
 from ocr.serving.tests.fakes import (
     MODEL,
     FakePod,
@@ -122,6 +122,14 @@ def test_a_failure_of_a_pod_tells_against_it(error):
     office = on_the_brink(FakePod("oslo", error()))
     assert attempt(office).code == error().code
     assert not is_forgiven(office)
+
+
+@pytest.mark.parametrize("error", [missing, refusing])
+def test_a_pod_may_lack_a_model_that_it_need_not_have(error):
+    office = on_the_brink(FakePod("oslo", error()))
+    lacking = attempt(office, what=Request(model=LAYOUT, body=b"words", read=lambda answer: answer))
+    assert (lacking.code, lacking.retryable) == (error().code, False)
+    assert is_forgiven(office)
 
 
 def test_a_busy_pod_is_not_at_fault():

@@ -1,4 +1,4 @@
-"""Pixels on their way to the pods, and the map that comes back."""
+"""Pixels and features on their way to the pods, and what comes back."""
 
 import struct
 import zlib
@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from ocr.errors import PodError
-from ocr.serving.encoding import decode_map, encode_line, encode_page
+from ocr.layout.features import PIECES, PLACES, Features
+from ocr.serving.encoding import decode_shares, encode_features, encode_line, encode_page
 
 WIDTH, HEIGHT = 64, 32
 
@@ -50,10 +51,30 @@ def test_a_page_keeps_its_colours():
 def test_a_map_is_read_as_probabilities():
     levels = grey()
     levels[0, :2] = 0, 255
-    found = decode_map(png(levels), width=WIDTH, height=HEIGHT)
+    found = decode_shares(png(levels), width=WIDTH, height=HEIGHT)
     assert found.dtype == np.float32 and found.shape == (HEIGHT, WIDTH)
     assert found[0, 0] == 0.0 and found[0, 1] == 1.0
     assert np.allclose(found, levels / 255)
+
+
+def test_probabilities_of_sixteen_bits_are_read_as_such():
+    found = decode_shares(png(np.array([[0, 1, 65535]], np.uint16)), width=3, height=1)
+    assert found.tolist() == [[0.0, pytest.approx(1 / 65535), 1.0]]
+
+
+def test_words_stand_side_by_side_and_lose_nothing():
+    random = np.random.default_rng(3)
+    features = Features(
+        pieces=random.integers(0, 8192, (5, PIECES)).astype(np.int32),
+        numbers=random.normal(0, 1, (5, 7)).astype(np.float16).astype(np.float32),
+        places=random.integers(-900, 900, (5, PLACES)).astype(np.int32),
+    )
+    table = cv2.imdecode(np.frombuffer(encode_features(features), np.uint8), cv2.IMREAD_UNCHANGED)
+    assert (table.dtype, table.shape) == (np.uint16, (PIECES + PLACES + 7, 5))
+    pieces, places, numbers = np.split(np.ascontiguousarray(table.T), [PIECES, PIECES + PLACES], axis=1)
+    assert np.array_equal(pieces, features.pieces)
+    assert np.array_equal(np.ascontiguousarray(places).view(np.int16), features.places)
+    assert np.array_equal(np.ascontiguousarray(numbers).view(np.float16), features.numbers)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +97,7 @@ def test_a_map_is_read_as_probabilities():
 )
 def test_what_is_no_whole_map_of_that_size_is_an_invalid_answer(data):
     with pytest.raises(PodError) as raised:
-        decode_map(data, width=WIDTH, height=HEIGHT)
+        decode_shares(data, width=WIDTH, height=HEIGHT)
     assert raised.value.code == "pod_answer_invalid"
 
 
@@ -84,10 +105,10 @@ def test_one_wrong_bit_is_an_invalid_answer():
     data = bytearray(png(grey()))
     data[len(data) // 2] ^= 1
     with pytest.raises(PodError):
-        decode_map(bytes(data), width=WIDTH, height=HEIGHT)
+        decode_shares(bytes(data), width=WIDTH, height=HEIGHT)
 
 
 def test_a_map_of_another_size_is_not_decoded(monkeypatch):
     monkeypatch.setattr(cv2, "imdecode", lambda *_: pytest.fail("It was decoded."))
     with pytest.raises(PodError):
-        decode_map(bomb(30_000, 30_000), width=WIDTH, height=HEIGHT)
+        decode_shares(bomb(30_000, 30_000), width=WIDTH, height=HEIGHT)

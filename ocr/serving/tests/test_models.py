@@ -11,11 +11,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ocr.errors import PodError
-from ocr.serving.models import TEXT_DETECTION, TEXT_RECOGNITION, detect_request, recognize_request
+from ocr.layout.features import LABELS, VERSION, features_of
+from ocr.layout.tagger import tag_words
+from ocr.layout.tests.printed import words_of
+from ocr.serving.encoding import encode_features
+from ocr.serving.models import (
+    LAYOUT,
+    TEXT_DETECTION,
+    TEXT_RECOGNITION,
+    detect_request,
+    recognize_request,
+    tag_request,
+)
 from ocr.serving.tests.test_payload import JSON
 
 PAGE = np.full((32, 64, 3), 255, np.uint8)
 LINES = [np.full((48, width, 3), 255, np.uint8) for width in (60, 90)]
+WORDS = words_of("TOTAL 12.50")
+FEATURES = features_of(WORDS, tag_words(WORDS))
 
 
 def b64(data):
@@ -35,6 +48,15 @@ def recognition():
         "char_scores_bytes": [b64(b"\xff\x33"), b64(b"")],
         "char_centers_bytes": [b64(b"\x00\x00\xff\xff"), b64(b"")],
         "score": [0.9, 0.0],
+    }
+
+
+def tagging():
+    levels = np.zeros((len(WORDS), len(LABELS)), np.uint16)
+    levels[:, 3] = 13107
+    return {
+        "probabilities_bytes": b64(cv2.imencode(".png", levels)[1].tobytes()),
+        "size": [len(WORDS), len(LABELS)],
     }
 
 
@@ -63,6 +85,13 @@ def test_lines_are_sent_as_pngs_in_their_order():
     assert shapes == [line.shape for line in LINES]
 
 
+def test_words_are_sent_to_a_net_for_their_features():
+    request = tag_request(FEATURES)
+    assert request.model == LAYOUT
+    assert sent(request)["signature_name"] == f"tag_features_{VERSION}"
+    assert base64.b64decode(sent(request)["inputs"]["words"]["b64"]) == encode_features(FEATURES)
+
+
 def test_the_map_of_a_page_is_read():
     probability = detect_request(PAGE).read({"outputs": detection()})
     assert probability.shape == (32, 64)
@@ -75,6 +104,37 @@ def test_texts_are_read_with_scores_and_centres_of_their_characters():
     assert first.char_scores == pytest.approx((1.0, 0.2))
     assert first.char_centers == pytest.approx((0.0, 1.0))
     assert second.text == "" and second.char_scores == second.char_centers == ()
+
+
+def test_the_probabilities_of_words_are_read():
+    probabilities = tag_request(FEATURES).read({"outputs": tagging()})
+    assert probabilities.shape == (len(WORDS), len(LABELS))
+    assert np.allclose(probabilities[:, 3], 0.2) and probabilities.sum() == pytest.approx(0.4)
+
+
+@pytest.mark.parametrize("name", list(tagging()))
+def test_a_tagging_must_be_complete(name):
+    outputs = tagging()
+    del outputs[name]
+    with pytest.raises(PodError, match=f"lacks {name}"):
+        tag_request(FEATURES).read({"outputs": outputs})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("size", [len(WORDS) - 1, len(LABELS)]),
+        ("size", [len(LABELS), len(WORDS)]),
+        ("size", None),
+        ("probabilities_bytes", b64(cv2.imencode(".png", np.zeros((3, 17), np.uint16))[1].tobytes())),
+        ("probabilities_bytes", b64(b"no image")),
+        ("probabilities_bytes", "AAAA"),
+    ],
+)
+def test_probabilities_of_other_words_are_refused(name, value):
+    with pytest.raises(PodError) as raised:
+        tag_request(FEATURES).read(with_(tagging(), name, value))
+    assert raised.value.code == "pod_answer_invalid"
 
 
 @pytest.mark.parametrize("name", ["map_bytes", "size"])

@@ -146,6 +146,14 @@ def test_a_probe_brings_a_pod_back(office, oslo):
     assert "oslo" in pods_of(office.take(), office.take())
 
 
+@pytest.mark.parametrize(("models", "is_back"), [(("textdet", "textrec"), True), (("textdet",), False)])
+def test_a_pod_comes_back_without_the_layout_net_but_not_without_the_others(office, oslo, models, is_back):
+    oslo.models = models
+    office.eject(oslo)
+    office.tick(after=FIRST_REST)
+    assert ("oslo" in pods_of(office.take(), office.take())) == is_back
+
+
 def test_a_pod_that_does_not_serve_stays_away(office, oslo):
     oslo.serving = False
     office.eject(oslo)

@@ -11,7 +11,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
-SOURCES = ("ocr/training/*.py", "ocr/engines/inputs.py", "requirements-export.txt")
+SOURCES = (
+    "ocr/training/*.py",
+    "ocr/engines/inputs.py",
+    "ocr/layout/features.py",
+    "ocr/layout/weights/layout.onnx",
+    "requirements-export.txt",
+)
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,12 @@ from ocr.boxes import find_boxes
 from ocr.crops import cut_crop
 from ocr.engines.embedded import EmbeddedDetector, EmbeddedRecognizer
 from ocr.engines.inputs import LINE_HEIGHT, batches_of, detector_input, line_upload
-from ocr.tests.drawing import draw_receipt
+from ocr.engines.layout import LearnedTagger
+from ocr.layout.features import LABELS, features_of
+from ocr.layout.tagger import tag_words
+from ocr.layout.tests.printed import words_of
+from ocr.serving.encoding import encode_features
+from ocr.tests.drawing import RECEIPT, draw_receipt
 from ocr.training.tests.fixtures import ROOT
 
 RECEIPTS = ROOT.parent / "shared" / "data" / "sroie"
@@ -135,6 +140,16 @@ def test_real_receipts_read_the_same(ask):
     assert len(pairs) > 100
     assert sum(text_of(line) == expected.text for line, expected in pairs) >= 0.99 * len(pairs)
     assert_same_details(comparison)
+
+
+def test_the_words_of_a_receipt_have_the_same_probabilities(ask):
+    words = words_of("\n".join(RECEIPT))
+    features = features_of(words, tag_words(words))
+    ((outputs, error),) = ask(("layout", "serving_default", encode_features(features)))
+    assert not error and tuple(outputs["size"]) == (len(words), len(LABELS))
+    levels = cv2.imdecode(np.frombuffer(outputs["probabilities_bytes"], np.uint8), cv2.IMREAD_UNCHANGED)
+    expected = LearnedTagger().probabilities(features)
+    assert np.abs(levels / 65535 - expected).max() < 1e-4
 
 
 def test_jpegs_and_grey_images_are_taken_as_pillow_decodes_them(ask):

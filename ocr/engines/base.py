@@ -56,7 +56,8 @@ class Nets:
     recognizer: Recognizer
     tagger: Tagger
     model_version: Callable[[], str]
-    """Names the exact nets, such as `ppocr6s-rules1`; kept with every field. Known when the file is read."""
+    """Names the exact nets, such as `ppocr6s layout-1a2b3c4d`; kept with every field. Known when the file was
+    read."""
     calls: Callable[[], tuple[Call, ...]] = no_calls
     """The calls of pods that these nets have made so far."""
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from ocr import ctc
 from ocr.engines.base import Detector, Engine, Nets, Pixels, ProbabilityMap, Recognizer
 from ocr.engines.inputs import LINE_HEIGHT, LinePixels, batches_of, detector_input, line_input, padded_width
-from ocr.engines.rules import RuleTagger
+from ocr.engines.layout import LearnedTagger
 from ocr.errors import EngineError
 from ocr.types import Transcript
 
@@ -103,16 +103,17 @@ class EmbeddedRecognizer(Recognizer):
 
 
 class EmbeddedEngine(Engine):
-    """Nets and rules in this process."""
+    """All nets in this process."""
 
     name = "embedded"
 
     def __init__(self) -> None:
+        tagger = LearnedTagger()
         self._nets = Nets(
             detector=EmbeddedDetector(),
             recognizer=EmbeddedRecognizer(),
-            tagger=RuleTagger(),
-            model_version=lambda: "ppocr6s-rules1",
+            tagger=tagger,
+            model_version=lambda: f"ppocr6s {tagger.version()}",
         )
 
     def nets(self) -> Nets:

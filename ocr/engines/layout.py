@@ -23,19 +23,27 @@ class LearnedTagger(NetTagger):
         self._weights = weights
         self._lock = threading.Lock()
 
+    def version(self) -> str:
+        """Name the exact net. Raises `EngineError`."""
+        return str(self._metadata()["name"])
+
     def probabilities(self, features: Features) -> Probabilities:
         inputs = {"pieces": features.pieces, "numbers": features.numbers, "places": features.places}
+        session = self._loaded()
         try:
-            with self._lock:
-                session = self._session
             output = session.run(None, {name: value[np.newaxis] for name, value in inputs.items()})[0]
-        except EngineError:
-            raise
         except Exception as error:  # the classes that ONNX Runtime raises have no other base
             raise EngineError(
                 "The layout net failed on this file. Try it again.", code="net_failed", retryable=True
             ) from error
         return np.asarray(output[0], np.float32)
+
+    def _metadata(self) -> dict[str, str]:
+        return dict(self._loaded().get_modelmeta().custom_metadata_map)
+
+    def _loaded(self) -> Any:
+        with self._lock:
+            return self._session
 
     @cached_property
     def _session(self) -> Any:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import onnx
@@ -103,7 +104,8 @@ def write_graph(path: Path, nets: Sequence[Mapping[str, NDArray[np.float32]]], s
     """Write the mean of the probabilities of `nets`, equal but for their weights. Raises `OSError`.
 
     Inputs are the `Features` of pages, padded with zeros: `pieces`, `numbers`, `places`; the output
-    `probabilities` has the shape (pages, words, labels).
+    `probabilities` has the shape (pages, words, labels). The model's metadata name the features that it
+    wants, its labels, and the net itself, by its weights.
     """
     ops = GraphOperations()
     outputs = []
@@ -126,7 +128,8 @@ def write_graph(path: Path, nets: Sequence[Mapping[str, NDArray[np.float32]]], s
         ops.initializers,
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION)
-    helper.set_model_props(model, {"features": VERSION, "labels": "\n".join(LABELS)})
+    name = f"layout-{crc32(graph.SerializeToString()):08x}"
+    helper.set_model_props(model, {"features": VERSION, "labels": "\n".join(LABELS), "name": name})
     onnx.checker.check_model(model)
     path.parent.mkdir(parents=True, exist_ok=True)
     onnx.save(model, path)

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ocr.engines.base import Engine
+from ocr.engines.base import Engine, Nets
+from ocr.engines.rules import RuleTagger
 from ocr.errors import OcrError
 from ocr.reader import read
 from ocr.types import Word
@@ -23,6 +24,17 @@ class ReadPage:
     """Degrees clockwise that turned the stored image upright."""
     words: tuple[Word, ...]
     """In reading order."""
+
+
+class WordsOnly(Engine):
+    """Reads words with the nets of another engine, without its tagger, which may be what is to be trained."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.name = engine.name
+        self._engine = engine
+
+    def nets(self) -> Nets:
+        return replace(self._engine.nets(), tagger=RuleTagger(), model_version=lambda: "words only")
 
 
 def read_pages(
@@ -49,7 +61,7 @@ def read_pages(
 
 def _read(name: str, image: Path, engine: Engine) -> ReadPage | None:
     try:
-        reading = read(image.read_bytes(), engine=engine)
+        reading = read(image.read_bytes(), engine=WordsOnly(engine))
     except OcrError:
         return None
     page = reading.pages[0]

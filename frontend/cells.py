@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from ocr.straight_through import MAIN_FIELDS
 from receipts.models import Field, Source
-from receipts.reviews import MAIN_FIELDS
 
 LOW_CONFIDENCE = 0.5
 """Below this a value is more likely wrong than right, and is marked more loudly than 'check'."""

@@ -1,5 +1,6 @@
 """The public JSON form of a reading."""
 
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date, time
 from decimal import Decimal
@@ -13,17 +14,23 @@ Json = dict[str, Any]
 
 def reading_to_json(reading: Reading, *, lines: bool = False) -> Json:
     """Return the reading as JSON types; polygons as shares (0..1) of their page, amounts as decimal texts."""
-    pages = {page.number: page for page in reading.pages}
     result: Json = {
         "engine": reading.usage.engine,
         "model_version": reading.usage.model_version,
         "seconds": round(reading.usage.seconds, 3),
         "pages": [_page(page) for page in reading.pages],
-        "receipt": _receipt(reading.receipt, pages),
+        "receipt": receipt_to_json(reading.receipt, reading.pages),
     }
     if lines:
+        pages = {page.number: page for page in reading.pages}
         result["lines"] = [line_to_json(line, pages[line.page]) for line in reading.lines]
     return result
+
+
+def receipt_to_json(receipt: Receipt, pages: Sequence[Page]) -> Json:
+    """Return the fields of a receipt that was read from `pages`."""
+    by_number = {page.number: page for page in pages}
+    return {member.name: _part(getattr(receipt, member.name), by_number) for member in fields(receipt)}
 
 
 def line_to_json(line: Line, page: Page) -> Json:
@@ -45,10 +52,6 @@ def _page(page: Page) -> Json:
     return {"number": page.number, "width": page.width, "height": page.height, "rotation": page.rotation}
 
 
-def _receipt(receipt: Receipt, pages: dict[int, Page]) -> Json:
-    return {member.name: _part(getattr(receipt, member.name), pages) for member in fields(receipt)}
-
-
 def _part(part: Any, pages: dict[int, Page]) -> Any:
     match part:
         case Field():
@@ -62,7 +65,7 @@ def _part(part: Any, pages: dict[int, Page]) -> Any:
 
 def _field(field: Field[Any], page: Page) -> Json:
     return {
-        "value": _value(field.value),
+        "value": value_to_json(field.value),
         "raw_text": field.raw_text,
         "confidence": round(field.confidence, 4),
         "page": field.page,
@@ -70,7 +73,8 @@ def _field(field: Field[Any], page: Page) -> Json:
     }
 
 
-def _value(value: str | Decimal | date | time) -> str:
+def value_to_json(value: str | Decimal | date | time) -> str:
+    """Return a value as text: amounts as decimals, days and times as of ISO 8601."""
     match value:
         case Decimal():
             return f"{value:f}"

@@ -1,11 +1,11 @@
-"""The straight-through rule: when a receipt needs a person, and how that is said."""
+"""When a receipt needs a person, and how that is said. What was read is judged by `ocr.straight_through`."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
+from ocr.straight_through import MAIN_FIELDS, reasons_to_review
 from receipts.models import Field, Page, Source
 
-MAIN_FIELDS = ("merchant_name", "date", "total")
-"""Without these a receipt is of no use to anyone."""
+_CERTAIN = 1.0
 
 _SENTENCES = {
     "no_text": "No text was found.",
@@ -25,17 +25,16 @@ def review_reasons(
 ) -> list[str]:
     """Return codes of why a receipt needs a person; empty when it is complete without one.
 
-    `no_text`, `duplicate`, `arithmetic`, `arithmetic_unproven`, and `missing_NAME` and
-    `low_confidence:NAME` of the main fields. What a person wrote is certain.
+    `no_text`, `duplicate`, and those of `reasons_to_review`. What a person wrote is certain.
     """
     if not any(page.lines for page in pages) and not any(field.value for field in fields.values()):
         return ["no_text"]
-    reasons = ["duplicate"] if is_duplicate else []
-    for name in MAIN_FIELDS:
-        reasons += _field_reasons(fields[name], least_confidence)
-    if not amounts_agree:
-        reasons.append("arithmetic_unproven" if amounts_agree is None else "arithmetic")
-    return reasons
+    reasons = reasons_to_review(
+        {name: _confidence(fields[name]) for name in MAIN_FIELDS},
+        amounts_agree=amounts_agree,
+        least_confidence=least_confidence,
+    )
+    return ["duplicate", *reasons] if is_duplicate else reasons
 
 
 def reason_sentence(code: str) -> str:
@@ -47,11 +46,10 @@ def reason_sentence(code: str) -> str:
     return f"The {_label(code.removeprefix('low_confidence:'))} is not certain."
 
 
-def _field_reasons(field: Field, least_confidence: float) -> Iterator[str]:
+def _confidence(field: Field) -> float | None:
     if not field.value:
-        yield f"missing_{field.name}"
-    elif field.source == Source.MODEL and field.confidence < least_confidence:
-        yield f"low_confidence:{field.name}"
+        return None
+    return field.confidence if field.source == Source.MODEL else _CERTAIN
 
 
 def _label(name: str) -> str:

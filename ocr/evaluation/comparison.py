@@ -1,14 +1,14 @@
-"""One receipt beside its label."""
+"""The fields of one receipt beside their labels."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from ocr.evaluation.datasets import Example
 from ocr.evaluation.expected import expected_amounts, expected_dates, expected_times, same_time
-from ocr.evaluation.scoring import Item, Score, add_items, combined, digits, normalized
-from ocr.types import Field, LineItem, Receipt
+from ocr.evaluation.scoring import digits, normalized
+from ocr.types import Field, Receipt
 
 FIELDS = {
     "store_name": "merchant_name",
@@ -28,45 +28,33 @@ FIELDS = {
 AMOUNTS = frozenset({"subtotal", "tax", "tip", "total"})
 
 
-@dataclass(kw_only=True)
-class Report:
-    """Scores by field; fields labelled by a machine are kept apart."""
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """One value beside its label."""
 
-    fields: dict[str, Score] = field(default_factory=dict)
-    silver: dict[str, Score] = field(default_factory=dict)
-    items: Score = field(default_factory=Score)
-    items_with_quantity: Score = field(default_factory=Score)
-    items_are_gold: bool = False
-    """Whether people labelled the items."""
-    seconds: list[float] = field(default_factory=list)
-
-    @property
-    def micro(self) -> Score:
-        """All fields labelled by people together."""
-        return combined(self.fields.values())
-
-    def add(self, example: Example, receipt: Receipt, *, usual_order: str | None, seconds: float) -> None:
-        """Count one receipt."""
-        self.seconds.append(seconds)
-        for labels, scores in ((example.fields, self.fields), (example.silver, self.silver)):
-            for label, name in FIELDS.items():
-                if labels.get(label) not in (None, "", 0, 0.0):
-                    read = getattr(receipt, name)
-                    right = is_right(name, labels[label], read, example, usual_order)
-                    if right is not None:
-                        _count(scores.setdefault(name, Score()), read, right)
-        self.items_are_gold = self.items_are_gold or bool(example.fields.get("items"))
-        items = example.fields.get("items") or example.silver.get("items")
-        if items:
-            self._add_items([expected_item(item) for item in items], receipt)
-
-    def _add_items(self, expected: list[Item], receipt: Receipt) -> None:
-        found = [read_item(item) for item in receipt.line_items]
-        add_items(self.items, expected, found, with_quantity=False)
-        add_items(self.items_with_quantity, expected, found, with_quantity=True)
+    name: str
+    """Of the public field."""
+    label: object
+    """As labelled; `None` or empty for a part of an item that is in no label."""
+    read: Field[Any] | None
+    right: bool
+    is_gold: bool
+    """Whether a person labelled it."""
 
 
-def is_right(
+def verdicts(example: Example, receipt: Receipt, *, usual_order: str | None) -> Iterator[Verdict]:
+    """One for each field of the head that has a label which can be understood; 0 and empty are no labels."""
+    for labels, is_gold in ((example.fields, True), (example.silver, False)):
+        for key, name in FIELDS.items():
+            label, read = labels.get(key), getattr(receipt, name)
+            if label in (None, "", 0, 0.0):
+                continue
+            right = _is_right(name, label, read, example, usual_order)
+            if right is not None:
+                yield Verdict(name=name, label=label, read=read, right=right, is_gold=is_gold)
+
+
+def _is_right(
     name: str, label: object, read: Field[Any] | None, example: Example, usual_order: str | None
 ) -> bool | None:
     """Whether `read` is what the label says; `None` when the label cannot be understood."""
@@ -101,32 +89,3 @@ def _shares_digits(value: str | None, label: str) -> bool | None:
     """Telephone numbers are compared by their digits; a label may list several numbers."""
     wanted, read = digits(label), digits(value or "")
     return bool(read) and read in wanted if wanted else None
-
-
-def expected_item(label: Mapping[str, Any]) -> Item:
-    """A label's item; its quantity is the first number of texts such as `2x` or `1x29.98`."""
-    price, quantity = label.get("price"), label.get("quantity")
-    prices = sorted(expected_amounts(price)) if price not in (None, "") else []
-    quantities = sorted(expected_amounts(str(quantity).lower().split("x")[0])) if quantity else []
-    return Item(
-        name=str(label.get("name") or ""),
-        price=str(prices[0]) if prices else None,
-        quantity=str(quantities[0]) if quantities else None,
-    )
-
-
-def read_item(item: LineItem) -> Item:
-    return Item(
-        name=item.description.value if item.description else "",
-        price=str(item.total.value.normalize()) if item.total else None,
-        quantity=str(item.quantity.value.normalize()) if item.quantity else None,
-    )
-
-
-def _count(score: Score, read: object, right: bool) -> None:
-    if right:
-        score.right += 1
-    elif read is None:
-        score.missed += 1
-    else:
-        score.wrong += 1

@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from ocr.evaluation.intervals import wilson
 
 MIN_NAME_SIMILARITY = 0.8
 """An item counts as found when its price is equal and its name at least this similar."""
@@ -43,6 +45,20 @@ class Score:
     def f1(self) -> float:
         return _ratio(2 * self.precision * self.recall, self.precision + self.recall)
 
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Of `exact`, 95 %."""
+        return wilson(self.right, self.labelled)
+
+    def count(self, read: object | None, right: bool) -> None:
+        """Count one labelled value; `None` was not read."""
+        if right:
+            self.right += 1
+        elif read is None:
+            self.missed += 1
+        else:
+            self.wrong += 1
+
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
@@ -77,9 +93,9 @@ def combined(scores: Iterable[Score]) -> Score:
     return total
 
 
-def add_items(score: Score, expected: list[Item], found: list[Item], *, with_quantity: bool) -> None:
-    """Match each expected item with the most similar unused one of the same price."""
-    unused = list(found)
+def item_score(expected: Sequence[Item], found: Sequence[Item], *, with_quantity: bool) -> Score:
+    """Match each expected item with the most similar unused one of the same price; empty without labels."""
+    score, unused = Score(), list(found) if expected else []
     for item in expected:
         matches = [other for other in unused if _is_same(item, other, with_quantity=with_quantity)]
         if matches:
@@ -87,7 +103,8 @@ def add_items(score: Score, expected: list[Item], found: list[Item], *, with_qua
             score.right += 1
         else:
             score.missed += 1
-    score.spurious += len(unused)
+    score.spurious = len(unused)
+    return score
 
 
 def similarity(a: str, b: str) -> float:

@@ -186,7 +186,7 @@ def _correct(token: str) -> str | None:
     """The vocabulary's word that differs from `token` by one letter, two in long words."""
     errors = _errors_allowed(token)
     candidates = {word for part in _shortened(token, errors) for word in _WORDS_BY_SHORTENED.get(part, ())}
-    near = sorted((_distance(token, word), word) for word in candidates if _is_misreading(token, word))
+    near = sorted((edit_distance(token, word), word) for word in candidates if _is_misreading(token, word))
     return near[0][1] if near and near[0][0] <= errors else None
 
 
@@ -210,8 +210,8 @@ def _shortened(word: str, errors: int) -> set[str]:
     }
 
 
-def _distance(a: str, b: str) -> int:
-    """Levenshtein distance."""
+def edit_distance(a: str, b: str) -> int:
+    """How many letters must be put in, left out or replaced to make `b` of `a` (Levenshtein 1966)."""
     row = list(range(len(b) + 1))
     for i, x in enumerate(a, 1):
         diagonal, row[0] = row[0], i

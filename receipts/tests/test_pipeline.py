@@ -8,6 +8,7 @@ from django.utils import timezone
 from PIL import Image
 
 from ocr.errors import EngineError, InvalidFileError
+from ocr.straight_through import LEAST_CONFIDENCE
 from ocr.types import Stage
 from receipts import pipeline, services
 from receipts.models import Receipt
@@ -93,6 +94,10 @@ def test_the_workspace_says_how_sure_is_sure_enough(uploaded, process, workspace
     workspace.auto_complete_confidence = 0.99
     workspace.save()
     assert process(uploaded, reading()).status == "needs_review"
+
+
+def test_a_new_workspace_asks_for_what_readings_are_measured_by(workspace):
+    assert workspace.auto_complete_confidence == LEAST_CONFIDENCE
 
 
 def test_a_duplicate_waits_for_a_person(uploaded, process, workspace, alice):

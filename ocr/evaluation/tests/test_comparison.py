@@ -1,20 +1,26 @@
 """Reports: what counts as right, and how it is summed up."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from ocr.evaluation.comparison import Report
+import pytest
+
 from ocr.evaluation.datasets import Example
+from ocr.evaluation.judging import judge
+from ocr.evaluation.merchants import Merchant
+from ocr.evaluation.report import Report
+from ocr.evaluation.runs import Outcome
 from ocr.evaluation.tables import report_lines
 from ocr.types import Field, LineItem, Receipt, V
 
 QUAD = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
 
 
-def read(value: V) -> Field[V]:
-    return Field(value=value, raw_text="", confidence=0.9, page=1, quad=QUAD)
+def read(value: V, confidence: float = 0.9) -> Field[V]:
+    return Field(value=value, raw_text="", confidence=confidence, page=1, quad=QUAD)
 
 
 def item(name: str, total: str, quantity: str | None = None) -> LineItem:
@@ -26,9 +32,11 @@ def example(fields: Mapping[str, object], silver: Mapping[str, object] | None = 
     return Example(id="1", image=Path("1.jpg"), fields=dict(fields), silver=dict(silver or {}), texts=("RM",))
 
 
-def report(labels: Example, receipt: Receipt) -> Report:
+def report(labels: Example, *receipts: Receipt) -> Report:
     made = Report()
-    made.add(labels, receipt, usual_order=None, seconds=1.5)
+    for receipt in receipts:
+        outcome = Outcome(example=labels, receipt=receipt, seconds=1.5)
+        made.add(judge(outcome, merchant=Merchant.UNSEEN, usual_order=None))
     return made
 
 
@@ -83,9 +91,55 @@ def test_items_need_the_price_and_nearly_the_name() -> None:
 
 def test_the_table_names_every_field_once() -> None:
     made = report(example({"total": "5.00"}, {"tax": 0.3}), Receipt(total=read(Decimal(5))))
-    table = "\n".join(report_lines(made))
-    assert table.count("total") == table.count("tax*") == 1
+    table = "\n".join(report_lines(made, {}))
+    scores = table.split("\n\n")[0]
+    assert scores.count("total") == scores.count("tax*") == 1
     assert "1 receipts, 1.50 s an image" in table
+
+
+def test_precision_counts_what_was_read_and_recall_what_was_labelled() -> None:
+    right, wrong, missed = Receipt(total=read(Decimal(5))), Receipt(total=read(Decimal(6))), Receipt()
+    score = report(example({"total": "5.00"}), right, right, wrong, missed).fields["total"]
+    assert (score.exact, score.precision, score.recall) == (2 / 4, 2 / 3, 2 / 4)
+    assert score.f1 == pytest.approx(4 / 7)
+
+
+def test_zero_and_nothing_are_no_labels() -> None:
+    assert not report(example({"total": 0, "tax": "", "tip": None}), Receipt(total=read(Decimal(5)))).fields
+
+
+def test_a_receipt_goes_straight_through_by_the_rule_and_its_total_may_be_wrong() -> None:
+    sure = Receipt(
+        merchant_name=read("A"), date=read(date(2018, 4, 3)), total=read(Decimal(5)), arithmetic_agrees=True
+    )
+    doubtful = replace(sure, total=read(Decimal(5), 0.89))
+    wrong = replace(sure, total=read(Decimal(6)))
+    made = report(example({"total": "5.00"}), sure, sure, doubtful, wrong)
+    assert (made.straight_through, made.their_totals.right, made.their_totals.labelled) == (3, 2, 3)
+    assert "straight through 3 of 4 receipts (75.0%), 2 of their 3 labelled totals right (66.7%)" in list(
+        report_lines(made, {})
+    )
+
+
+def test_confidences_of_what_was_read_and_labelled_are_judged() -> None:
+    right, wrong = Receipt(total=read(Decimal(5), 0.95)), Receipt(total=read(Decimal(6), 0.97))
+    made = report(example({"total": "5.00"}), right, wrong, Receipt(), Receipt(tip=read(Decimal(1), 0.99)))
+    assert made.shown["total"].values == [(0.95, True), (0.97, False)]
+    assert list(made.shown) == ["total"]
+    assert made.shown["total"].sure == [True, False]
+
+
+def test_parts_of_items_are_judged_by_the_label_they_belong_to() -> None:
+    labels = example({"items": [{"name": "TEA", "quantity": "2", "price": "5.00"}]})
+    made = report(
+        labels, Receipt(line_items=(item("Tea", "5", "3"), item("Tea", "5", "2"), item("Stain", "9")))
+    )
+    judged = {name: [right for _, right in shown.values] for name, shown in made.shown.items()}
+    assert judged == {
+        "line_items.description": [True, False, False],
+        "line_items.total": [True, False, False],
+        "line_items.quantity": [False],
+    }
 
 
 def test_a_name_printed_twice_may_be_read_once() -> None:

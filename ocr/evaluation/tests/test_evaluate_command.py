@@ -32,11 +32,20 @@ def evaluate(folder: Path, **options: object) -> str:
     return out.getvalue()
 
 
+def values(file: Path) -> list[dict[str, object]]:
+    """What was read of each receipt, without times and places."""
+    records = map(json.loads, file.read_text().splitlines())
+    return [{"fields": record["fields"], "items": record["items"]} for record in records]
+
+
 def test_it_scores_every_field_and_says_how_long_it_took(folder: Path) -> None:
-    table = {line.split()[0]: line.split()[1:3] for line in evaluate(folder, split="val").splitlines()}
+    scores, confidences, _, rest = evaluate(folder, split="val").split("\n\n")
+    table = {line.split()[0]: line.split()[1:3] for line in scores.splitlines()}
     assert table["total"] == ["2", "100.0%"]
     assert table["merchant_name"] == ["2", "50.0%"]
-    assert table["2"][0] == "receipts,"
+    assert "total" in confidences
+    assert "straight through 0 of 2 receipts" in rest
+    assert "s an image" in rest
 
 
 def test_it_writes_one_line_a_receipt(folder: Path, tmp_path: Path) -> None:
@@ -45,7 +54,13 @@ def test_it_writes_one_line_a_receipt(folder: Path, tmp_path: Path) -> None:
     assert (first["id"], second["id"]) == ("cafe", "other")
     assert first["receipt"]["total"]["value"] == "13.80"
     assert first["receipt"]["line_items"][0]["description"]["value"] == "Flat White"
-    assert set(first) == {"id", "seconds", "receipt"}
+    name, day, total = first["fields"]
+    assert (total["expected"], total["read"], total["right"]) == ("13.80", "13.80", True)
+    assert (second["fields"][0]["expected"], second["fields"][0]["right"]) == ("Somewhere Else", False)
+    assert (name["labelled_by"], day["read"]) == ("people", "2025-12-25")
+    assert 0 < total["confidence"] <= 1
+    assert first["items"]["read"][0] == {"name": "Flat White", "price": "7", "quantity": "2"}
+    assert first["straight_through"] == (not first["reasons"])
 
 
 def test_a_file_that_cannot_be_read_is_said_and_counted(folder: Path, tmp_path: Path) -> None:
@@ -59,6 +74,33 @@ def test_a_file_that_cannot_be_read_is_said_and_counted(folder: Path, tmp_path: 
 
 def test_limit_stops_early(folder: Path) -> None:
     assert "1 receipts" in evaluate(folder, limit=1)
+
+
+def test_words_come_from_a_cache_and_are_tagged_anew(folder: Path, tmp_path: Path) -> None:
+    cache, read, known = (tmp_path / name for name in ("cache", "read.jsonl", "known.jsonl"))
+    evaluate(folder, jsonl=read)
+    assert "2 receipts, OCR from cache" in evaluate(folder, cache=cache)
+    for image in (folder / "images").iterdir():
+        image.write_bytes(b"no image")
+    evaluate(folder, cache=cache, jsonl=known)
+    assert values(known) == values(read)
+
+
+def test_what_is_not_in_the_cache_and_cannot_be_read_is_missed(folder: Path, tmp_path: Path) -> None:
+    (folder / "images" / "other.png").write_bytes(b"no image")
+    table = evaluate(folder, cache=tmp_path / "cache")
+    assert "50.0%" in next(line for line in table.splitlines() if line.startswith("total"))
+
+
+def test_merchants_of_other_splits_have_their_own_figures(folder: Path) -> None:
+    fields = {"store_name": "CORNER-CAFE", "total": "1.00"}
+    trained = json.dumps({"id": "old", "split": "train", "fields": fields})
+    with (folder / "labels.jsonl").open("a") as labels:
+        labels.write(trained + "\n")
+    Image.new("RGB", (9, 9)).save(folder / "images" / "old.png")
+    lines = evaluate(folder, split="val").splitlines()
+    assert "merchants in another split: seen 1, unseen 1, unlabelled 0" in lines
+    assert "merchant_name 1 100.0% 100.0% 1 0.0% 0.0%" in [" ".join(line.split()) for line in lines]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,3 @@
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,15 +8,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from ocr.engines import get_engine
 from ocr.engines.base import Engine
 from ocr.errors import EngineError
-from ocr.evaluation.datasets import Example, load_examples
+from ocr.evaluation.datasets import load_examples
 from ocr.evaluation.runs import usual_order
-from ocr.layout.assembly import assemble
 from ocr.layout.calibration import TABLE, Places, Table, write_table
+from ocr.training.cached import tagged_pages
 from ocr.training.calibration.cases import Case, cases_of, enough
 from ocr.training.calibration.fitting import cross_fit, fit
 from ocr.training.calibration.summary import summary_lines
-from ocr.training.layout.pages import ReadPage, read_pages
-from ocr.types import Page
 
 
 class Command(BaseCommand):
@@ -65,20 +62,7 @@ class Command(BaseCommand):
 
 
 def _cases(folder: Path, split: str | None, engine: Engine, cache: Path) -> Iterator[Case]:
-    examples = {example.id: example for example in load_examples(folder, split=split)}
-    order = usual_order(list(examples.values()))
-    labels = [label for label in _labels(folder) if label["id"] in examples]
-    for label, page in read_pages(folder, labels, cache / f"{folder.name}.jsonl", engine=engine):
-        yield from _cases_of_page(examples[label["id"]], page, engine, order)
-
-
-def _labels(folder: Path) -> Iterator[dict[str, Any]]:
-    with (folder / "labels.jsonl").open(encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
-
-
-def _cases_of_page(example: Example, page: ReadPage, engine: Engine, order: str | None) -> Iterator[Case]:
-    shown = Page(number=1, width=page.width, height=page.height, rotation=page.rotation, jpeg=b"")
-    tags = engine.nets().tagger.tag(shown, page.words)
-    receipt = assemble(pages=[shown], words=page.words, tags=tags)
-    return cases_of(example, receipt, Places(page.words, tags), order)
+    examples = list(load_examples(folder, split=split))
+    order = usual_order(examples)
+    for page in tagged_pages(folder, examples, cache, engine=engine):
+        yield from cases_of(page.example, page.receipt, Places(page.words, page.tags), order)

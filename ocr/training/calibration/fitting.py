@@ -1,6 +1,5 @@
 """Fits the table of confidences to cases; the formulas are plain numpy."""
 
-import math
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -9,6 +8,7 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.evaluation.intervals import wilson
 from ocr.layout.calibration import FEATURES, GROUPS, UNPROVEN, Curve
 from ocr.training.calibration.cases import Case
 
@@ -47,16 +47,6 @@ def cross_fit(cases: Sequence[Case], *, ceilings: bool = True) -> Iterator[tuple
             if _fold(case) == fold and case.field in curves:
                 curve = curves[case.field]
                 yield case, curve.score(case.features), curve.confidence(case.features)
-
-
-def wilson_lower(right: int, count: int, z: float = Z) -> float:
-    """Lower end of the Wilson score interval of a share (Wilson 1927); 0 without any."""
-    if not count:
-        return 0.0
-    share, square = right / count, z * z / count
-    center = share + square / 2
-    spread = math.sqrt(share * (1 - share) * square + square * square / 4)
-    return max(0.0, (center - spread) / (1 + square))
 
 
 def _fold(case: Case) -> int:
@@ -102,7 +92,7 @@ def _bounded(curve: Curve, scored: Sequence[tuple[float, bool]]) -> Curve:
     ordered = sorted(scored, reverse=True)
     rights = accumulate(int(right) for _, right in ordered)
     bounds = [
-        (score, wilson_lower(right, count))
+        (score, wilson(right, count, Z)[0])
         for count, ((score, _), right) in enumerate(zip(ordered, rights, strict=True), start=1)
     ]
     # Of equal scores the last has counted them all.

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from ocr.evaluation.calibration import SURE
 from ocr.layout.calibration import sigmoid
 from ocr.training.calibration.cases import Case
-
-SURE = 0.95
 
 HEAD = f"{'field':<24}{'read':>6}{'right':>8}{'raw sure':>10}{'right':>8}{'sure':>7}{'right':>8}"
 

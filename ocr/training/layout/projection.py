@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.evaluation.boxes import Boxes, areas_of, boxes_of, common_areas, upright
 from ocr.training.layout.classes import ANY, Known, key_of, only
 from ocr.training.layout.pages import ReadPage
 from ocr.types import Label
@@ -37,9 +38,6 @@ MIN_USED = 0.05
 MIN_COVERED = 0.4
 """Share of a word that its label's box covers at least."""
 
-Boxes = NDArray[np.float64]
-"""Shape (count, 4): left, top, right, bottom in pixels."""
-
 
 def names_used(labels: Collection[Mapping[str, Any]]) -> frozenset[str]:
     """The names of words that the labels of a folder use, but for those that they hardly ever do."""
@@ -54,7 +52,7 @@ def known_by_box(page: ReadPage, label: Mapping[str, Any], *, names: frozenset[s
     """
     parts = label["words"]
     boxes = _upright(np.array([part["box"] for part in parts], float).reshape(-1, 4), page, label)
-    covered = _covered(_boxes_of(page), boxes)
+    covered = _covered(boxes_of(page.words), boxes)
     unnamed = [label for name, label in LABEL_OF_CLASS.items() if f"{name}_value" not in names]
     rest = frozenset([*REST, *unnamed, *map(key_of, unnamed)])
     return [_known(shares, parts, rest) for shares in covered]
@@ -70,25 +68,11 @@ def _known(shares: NDArray[np.float64], parts: Sequence[Mapping[str, Any]], rest
     return only(key_of(label) if kind == "key" else label)
 
 
-def _boxes_of(page: ReadPage) -> Boxes:
-    quads = np.array([word.quad for word in page.words], float).reshape(-1, 4, 2)
-    return np.concatenate([quads.min(axis=1), quads.max(axis=1)], axis=1)
-
-
 def _upright(boxes: Boxes, page: ReadPage, label: Mapping[str, Any]) -> Boxes:
-    """Boxes of the stored image as they lie on the upright page."""
-    corners, width, height = boxes.reshape(-1, 2, 2), float(label["width"]), float(label["height"])
-    for _ in range(page.rotation // 90):
-        corners = np.stack([height - corners[..., 1], corners[..., 0]], axis=-1)
-        width, height = height, width
-    corners = corners * (page.width / width, page.height / height)
-    return np.concatenate([corners.min(axis=1), corners.max(axis=1)], axis=1)
+    stored, shown = (float(label["width"]), float(label["height"])), (page.width, page.height)
+    return upright(boxes, stored=stored, shown=shown, rotation=page.rotation)
 
 
 def _covered(words: Boxes, boxes: Boxes) -> NDArray[np.float64]:
     """Share of each word that each box covers, shape (words, boxes)."""
-    low = np.maximum(words[:, None, :2], boxes[None, :, :2])
-    high = np.minimum(words[:, None, 2:], boxes[None, :, 2:])
-    common = np.prod(np.clip(high - low, 0, None), axis=2)
-    area = np.prod(np.maximum(words[:, 2:] - words[:, :2], 1), axis=1)
-    return np.asarray(common / area[:, None], np.float64)
+    return common_areas(words, boxes) / areas_of(words)[:, None]

@@ -1,11 +1,8 @@
 """Fitting confidences to a handful of invented cases."""
 
-from hypothesis import given
-from hypothesis import strategies as st
-
 from ocr.layout.calibration import UNPROVEN
 from ocr.training.calibration.cases import Case, enough
-from ocr.training.calibration.fitting import cross_fit, fit, wilson_lower
+from ocr.training.calibration.fitting import cross_fit, fit
 
 SURE, DOUBTFUL = (3.0, 3.0, 1.0, 0.0, 0.0), (0.0, 0.0, -1.0, 0.0, 0.0)
 
@@ -37,9 +34,3 @@ def test_labels_of_a_machine_count_where_people_labelled_too_few() -> None:
     silver = cases(30, DOUBTFUL, wrong=3, gold=False)
     assert len(enough(cases(10, SURE, wrong=0) + silver)) == 40
     assert len(enough(cases(40, SURE, wrong=0) + silver)) == 40
-
-
-@given(st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
-def test_the_bound_stays_below_the_share(counts: tuple[int, int]) -> None:
-    right, count = counts
-    assert 0 <= wilson_lower(right, count) <= right / count

@@ -1,0 +1,44 @@
+"""The straight-through rule: when what was read of a receipt needs a person."""
+
+from collections.abc import Iterator, Mapping
+
+from ocr.types import Receipt
+
+MAIN_FIELDS = ("merchant_name", "date", "total")
+"""Without these a receipt is of no use to anyone."""
+
+LEAST_CONFIDENCE = 0.9
+"""What a new workspace asks of the main fields."""
+
+
+def reasons_to_review(
+    confidences: Mapping[str, float | None], *, amounts_agree: bool | None, least_confidence: float
+) -> list[str]:
+    """Return codes of why a person is needed; empty when none is.
+
+    `missing_NAME` and `low_confidence:NAME` of the main fields, `arithmetic` and `arithmetic_unproven`.
+    `confidences` has all main fields, 0..1; `None` where nothing was found.
+    """
+    reasons = [*_field_reasons(confidences, least_confidence)]
+    if not amounts_agree:
+        reasons.append("arithmetic_unproven" if amounts_agree is None else "arithmetic")
+    return reasons
+
+
+def reasons_as_read(receipt: Receipt) -> list[str]:
+    """Return why the receipt needs a person in a new workspace."""
+    fields = {name: getattr(receipt, name) for name in MAIN_FIELDS}
+    return reasons_to_review(
+        {name: field.confidence if field else None for name, field in fields.items()},
+        amounts_agree=receipt.arithmetic_agrees,
+        least_confidence=LEAST_CONFIDENCE,
+    )
+
+
+def _field_reasons(confidences: Mapping[str, float | None], least_confidence: float) -> Iterator[str]:
+    for name in MAIN_FIELDS:
+        confidence = confidences[name]
+        if confidence is None:
+            yield f"missing_{name}"
+        elif confidence < least_confidence:
+            yield f"low_confidence:{name}"

@@ -10,6 +10,10 @@ MAIN_FIELDS = ("merchant_name", "date", "total")
 LEAST_CONFIDENCE = 0.9
 """What a new workspace asks of the main fields."""
 
+ENOUGH = {"merchant_name": 0.5}
+"""No more is ever asked of these: a confidence is that of every letter, and a name with a wrong one is still
+that of the merchant."""
+
 
 def reasons_to_review(
     confidences: Mapping[str, float | None], *, amounts_agree: bool | None, least_confidence: float
@@ -40,5 +44,5 @@ def _field_reasons(confidences: Mapping[str, float | None], least_confidence: fl
         confidence = confidences[name]
         if confidence is None:
             yield f"missing_{name}"
-        elif confidence < least_confidence:
+        elif confidence < min(least_confidence, ENOUGH.get(name, 1.0)):
             yield f"low_confidence:{name}"

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ocr.evaluation.labelled_items import items_of
+
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
@@ -52,11 +54,14 @@ def _example(label: dict[str, Any], image: Path) -> Example:
     silver = label.get("fields_gpt4o") or {}
     parts = label.get("lines") or label.get("words") or []
     size = (label.get("width", 0.0), label.get("height", 0.0))
+    fields = dict(label["fields"])
+    if items := not (fields.get("items") or silver.get("items")) and items_of(label.get("words") or []):
+        fields["items"] = items
     return Example(
         id=label["id"],
         image=image,
-        fields=label["fields"],
-        silver={name: value for name, value in silver.items() if name not in label["fields"]},
+        fields=fields,
+        silver={name: value for name, value in silver.items() if name not in fields},
         texts=tuple(part["text"] for part in parts),
         split=label.get("split"),
         size=size,

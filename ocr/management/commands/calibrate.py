@@ -37,7 +37,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--model-version",
             action="append",
-            help="A version that the table holds for; can be repeated. Else that of the engine.",
+            default=[],
+            help="A version that the table holds for too, beside that of the engine; can be repeated.",
         )
 
     def handle(self, *args: Any, folders: list[Path], split: str, **options: Any) -> None:
@@ -51,7 +52,7 @@ class Command(BaseCommand):
             )
             if not cases:
                 raise CommandError(f"The folders hold no labelled receipts of the split {split!r}.")
-            versions = tuple(options["model_version"] or [nets.model_version()])
+            versions = (nets.model_version(), *options["model_version"])
             write_table(Table(versions=versions, curves=fit(cases)), options["output"])
         except EngineError as error:
             raise CommandError(str(error)) from error

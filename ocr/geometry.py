@@ -48,9 +48,9 @@ def turned_around(quad: Quad, *, width: int, height: int) -> Quad:
     return (c, d, a, b)
 
 
-def polygon_of(quad: Quad, *, width: int, height: int) -> list[list[float]]:
+def polygon_of(corners: Sequence[Point], *, width: int, height: int) -> list[list[float]]:
     """Corners as shares of the page, within 0..1, to 5 digits."""
-    return [[_share(x, width), _share(y, height)] for x, y in quad]
+    return [[_share(x, width), _share(y, height)] for x, y in corners]
 
 
 def _direction(a: Point, b: Point) -> float:

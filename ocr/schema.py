@@ -1,12 +1,13 @@
 """The public JSON form of a reading."""
 
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
 from ocr.geometry import polygon_of
-from ocr.types import Field, Line, LineItem, Page, Payment, Quad, Reading, Receipt, Tax
+from ocr.types import Field, Line, LineItem, Page, Payment, Point, Reading, Receipt, Region, Tax
 
 Json = dict[str, Any]
 
@@ -19,6 +20,7 @@ def reading_to_json(reading: Reading, *, lines: bool = False) -> Json:
         "model_version": reading.usage.model_version,
         "seconds": round(reading.usage.seconds, 3),
         "pages": [_page(page) for page in reading.pages],
+        "regions": [region_to_json(region, pages[region.page]) for region in reading.regions],
         "receipt": _receipt(reading.receipt, pages),
     }
     if lines:
@@ -36,9 +38,14 @@ def line_to_json(line: Line, page: Page) -> Json:
     }
 
 
-def polygon(quad: Quad, page: Page) -> list[list[float]]:
+def region_to_json(region: Region, page: Page) -> Json:
+    """Return where one of several receipts lies."""
+    return {"page": region.page, "polygon": polygon(region.polygon, page)}
+
+
+def polygon(corners: Sequence[Point], page: Page) -> list[list[float]]:
     """Return the corners as shares of the page, clockwise."""
-    return polygon_of(quad, width=page.width, height=page.height)
+    return polygon_of(corners, width=page.width, height=page.height)
 
 
 def _page(page: Page) -> Json:

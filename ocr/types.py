@@ -107,6 +107,15 @@ class Page:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Region:
+    """The part of a page that seems to hold a receipt of its own."""
+
+    page: int
+    polygon: tuple[Point, ...]
+    """Convex, corners clockwise; together with the others it covers the page."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Tag:
     """The tagger's opinion of one word."""
 
@@ -224,4 +233,7 @@ class Reading:
     lines: tuple[Line, ...]
     """In reading order."""
     receipt: Receipt
+    """Of the first region where there are several."""
     usage: Usage
+    regions: tuple[Region, ...] = ()
+    """In reading order, where the photo seems to hold more than one receipt."""

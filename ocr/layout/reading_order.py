@@ -2,7 +2,7 @@
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from statistics import fmean, median
@@ -37,10 +37,14 @@ class _Box:
 
 def sort_lines(lines: Sequence[Line]) -> list[Line]:
     """Return `lines` in reading order, page by page, their words numbered to match."""
-    ordered = [lines[i] for page in _pages(lines) for row in group_rows_of(lines, page) for i in row]
+    return numbered(lines[i] for page in _pages(lines) for row in group_rows_of(lines, page) for i in row)
+
+
+def numbered(lines: Iterable[Line]) -> list[Line]:
+    """Return `lines` with words that know where in them their line is."""
     return [
         replace(line, words=tuple(replace(word, line=number) for word in line.words))
-        for number, line in enumerate(ordered)
+        for number, line in enumerate(lines)
     ]
 
 

@@ -18,7 +18,7 @@ from ocr.layout.assembly import assemble
 from ocr.layout.calibration import calibrated
 from ocr.layout.reading_order import numbered, sort_lines
 from ocr.layout.regions import are_receipts, find_parts
-from ocr.orientation import first_look, is_sideways, is_upside_down, rotate, turn_half
+from ocr.orientation import first_look, is_upside_down, rotate, turn_half, turn_to_level
 from ocr.tracking import Tracker
 from ocr.types import (
     Line,
@@ -81,13 +81,13 @@ def read(data: bytes, *, engine: Engine, progress: Progress | None = None, as_on
 
 def _read_page(pixels: Pixels, number: int, nets: Nets, tracker: Tracker) -> tuple[Page, list[Line]]:
     with tracker.stage(Stage.DETECTING):
-        quads, sideways = _detect(nets.detector, pixels)
-        level = rotate(pixels, sideways)
+        quads, degrees = _detect(nets.detector, pixels)
+        level = rotate(pixels, degrees)
         del pixels
     with tracker.stage(Stage.RECOGNIZING):
         quads, half, transcripts = _recognize(nets.recognizer, level, quads)
         # Encoded here because the recogniser works on meanwhile.
-        page = _page(rotate(level, half), number, (sideways + half) % 360)
+        page = _page(rotate(level, half), number, (degrees + half) % 360)
         del level
         lines = []
         for done, (index, transcript) in enumerate(transcripts, start=1):
@@ -101,9 +101,8 @@ def _read_page(pixels: Pixels, number: int, nets: Nets, tracker: Tracker) -> tup
 def _detect(detector: Detector, pixels: Pixels) -> tuple[list[Quad], int]:
     """Return the text quads, and the degrees clockwise after which they lie level."""
     quads = _find(detector, pixels)
-    if not is_sideways(quads):
-        return quads, 0
-    return _find(detector, rotate(pixels, 90)), 90
+    degrees = turn_to_level(quads)
+    return (_find(detector, rotate(pixels, degrees)), degrees) if degrees else (quads, 0)
 
 
 def _find(detector: Detector, pixels: Pixels) -> list[Quad]:

@@ -101,7 +101,7 @@ class Page:
     width: int
     height: int
     rotation: int
-    """Degrees clockwise (0, 90, 180, 270) that turned the stored image, EXIF applied, upright."""
+    """Degrees clockwise, 0..359, that turned the stored image, EXIF applied, upright about its middle."""
     jpeg: bytes
     """The upright page as shown beside its fields and sent to pods; its size is width x height."""
 

@@ -122,11 +122,22 @@ def test_an_upright_photo_costs_no_second_look(engine, monkeypatch):
     assert len(looks) == 1
 
 
-def test_sloping_text_is_read(engine):
-    tilted = receipt_image().rotate(7, expand=True, fillcolor="white", resample=Image.Resampling.BICUBIC)
-    reading = read(encoded(tilted, "JPEG"), engine=engine)
-    assert reading.receipt.total.value == Decimal("24.72")
-    assert reading.pages[0].rotation == 0
+@pytest.mark.parametrize(
+    ("tilt", "rotation"), [(4, 0), (30, 30), (-45, 315), (100, 100)], ids=lambda degrees: f"{degrees}"
+)
+def test_text_at_any_angle_becomes_level(engine, reading, tilt, rotation):
+    """A slight slope is read as it is."""
+    tilted = encoded(on_table(receipt_image(), tilts=(tilt,)), "JPEG")
+    turned = read(tilted, engine=engine)
+    assert abs(turned.pages[0].rotation - rotation) <= 1
+    assert turned.receipt.total.value == reading.receipt.total.value
+    assert turned.receipt.date.value == reading.receipt.date.value
+    totals = [item.total.value for item in turned.receipt.line_items]
+    assert totals == [item.total.value for item in reading.receipt.line_items]
+    shares = [
+        darkness_inside(turned.pages[0], quad) for text, quad in words_at(turned).items() if len(text) > 2
+    ]
+    assert min(shares) > 0.04
 
 
 def test_a_long_receipt_is_read_to_its_end(engine):

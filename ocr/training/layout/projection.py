@@ -1,5 +1,6 @@
 """From labelled boxes to the words that our OCR read in them."""
 
+import math
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.geometry import turned_size
 from ocr.training.layout.classes import ANY, Known, key_of, only
 from ocr.training.layout.pages import ReadPage
 from ocr.types import Label
@@ -77,11 +79,12 @@ def _boxes_of(page: ReadPage) -> Boxes:
 
 def _upright(boxes: Boxes, page: ReadPage, label: Mapping[str, Any]) -> Boxes:
     """Boxes of the stored image as they lie on the upright page."""
-    corners, width, height = boxes.reshape(-1, 2, 2), float(label["width"]), float(label["height"])
-    for _ in range(page.rotation // 90):
-        corners = np.stack([height - corners[..., 1], corners[..., 0]], axis=-1)
-        width, height = height, width
-    corners = corners * (page.width / width, page.height / height)
+    stored = int(label["width"]), int(label["height"])
+    turned = np.array(turned_size(*stored, page.rotation), float)
+    angle = math.radians(page.rotation)
+    turn = np.array([[math.cos(angle), math.sin(angle)], [-math.sin(angle), math.cos(angle)]])
+    corners = boxes[:, [[0, 1], [2, 1], [2, 3], [0, 3]]] - np.array(stored) / 2
+    corners = (corners @ turn + turned / 2) * (page.width, page.height) / turned
     return np.concatenate([corners.min(axis=1), corners.max(axis=1)], axis=1)
 
 

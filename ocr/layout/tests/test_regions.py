@@ -76,6 +76,8 @@ def test_receipts_side_by_side_are_two(degrees):
     left, right = find_parts(lines, **SIZE)
     assert [lines[i].text for i in left.lines] == [text for row in BAKERY for text in row]
     assert [lines[i].text for i in right.lines] == [text for row in BOOKS for text in row]
+    assert (0, 0) in left.polygon
+    assert (1600, 1600) in right.polygon
 
 
 def test_receipts_one_above_the_other_are_two():

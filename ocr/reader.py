@@ -138,7 +138,7 @@ def _assemble_parts(nets: Nets, pages: Sequence[Page], lines: Sequence[Line]) ->
         return None
     sorted_parts = [sort_lines([lines[i] for i in part.lines]) for part in parts]
     receipts = [_receipt(nets, pages, part) for part in sorted_parts]
-    if not are_receipts(receipts):
+    if not are_receipts(receipts, are_stacked=any(part.is_stacked for part in parts)):
         return None
     regions = [Region(page=pages[0].number, polygon=part.polygon) for part in parts]
     return numbered(chain.from_iterable(sorted_parts)), receipts[0], regions

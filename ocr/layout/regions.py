@@ -71,6 +71,8 @@ class Part:
     """Indices of its lines."""
     polygon: tuple[Point, ...]
     """Convex, clockwise, in pixels."""
+    is_stacked: bool = False
+    """Whether it was cut from what is above or below it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,8 +99,13 @@ def find_parts(lines: Sequence[Line], *, width: int, height: int) -> list[Part]:
     return list(_parted(whole, np.array([line.quad for line in lines], float), marks))
 
 
-def are_receipts(parts: Sequence[Receipt]) -> bool:
-    """Whether each part has a total of its own; a receipt and its card slip share total and date."""
+def are_receipts(parts: Sequence[Receipt], *, are_stacked: bool = False) -> bool:
+    """Whether each part has a total of its own; a receipt and its card slip share total and date.
+
+    Stacked ones need a date each as well, or a tax table would pass for a receipt.
+    """
+    if are_stacked and not all(part.date for part in parts):
+        return False
     proofs = {(part.total.value, part.date and part.date.value) for part in parts if part.total}
     return len(proofs) == len(parts) > 1
 
@@ -124,7 +131,11 @@ def _parted(part: Part, quads: NDArray[np.float64], marks: NDArray[np.int_]) -> 
             if all(_are_enough(marks[side], cut.proof) for side in sides):
                 for side, sign in zip(sides, (-1, 1), strict=True):
                     polygon = _clipped(part.polygon, cut, sign)
-                    yield from _parted(Part(lines=tuple(map(int, side)), polygon=polygon), quads, marks)
+                    is_stacked = part.is_stacked or cut.proof is BELOW
+                    lines = tuple(map(int, side))
+                    yield from _parted(
+                        Part(lines=lines, polygon=polygon, is_stacked=is_stacked), quads, marks
+                    )
                 return
     yield part
 

@@ -126,3 +126,9 @@ def receipt(total, day):
 )
 def test_each_receipt_has_a_total_of_its_own(parts, are):
     assert are_receipts(parts) is are
+
+
+def test_stacked_receipts_need_a_date_each():
+    undated = Receipt(total=receipt("25.50", 1).total)
+    assert are_receipts((receipt("12.20", 14), undated))
+    assert not are_receipts((receipt("12.20", 14), undated), are_stacked=True)

@@ -5,11 +5,12 @@ from functools import cached_property
 
 from frontend.arithmetic import Check, arithmetic_checks
 from frontend.cells import LABELS, NUMBERS, ROW_NOUNS, Cell, points_text
+from frontend.outlines import Outline, outlines_of
 from frontend.piles import Pile, pile_around
 from receipts.arithmetic import amounts_are_corrected, sums_of, verdict_as_read
 from receipts.models import Field, Page, Receipt, Section, Status
-from receipts.reviews import reason_sentence
-from receipts.selectors import FIELD_NAMES, ReceiptDetail, receipt_detail
+from receipts.reviews import SEVERAL, reason_sentence
+from receipts.selectors import FIELD_NAMES, ReceiptDetail, receipt_detail, receipt_parts
 
 AMOUNTS = ("subtotal", "tax", "tip", "total")
 
@@ -90,8 +91,18 @@ class ReceiptPage:
 
     @property
     def reasons(self) -> list[str]:
-        """Why it waits for a person, as sentences; a duplicate has a notice of its own."""
-        return [reason_sentence(code) for code in self.receipt.review_reasons if code != "duplicate"]
+        """Why it waits for a person, as sentences, but for what has a notice of its own."""
+        return [reason_sentence(code) for code in self.receipt.review_reasons if not _has_own_notice(code)]
+
+    @cached_property
+    def outlines(self) -> list[Outline]:
+        """Where the receipts lie that the photo may be split in."""
+        return outlines_of(self.receipt, self.detail.pages)
+
+    @cached_property
+    def parts(self) -> list[Receipt]:
+        """The receipts that were made of it."""
+        return receipt_parts(self.receipt)
 
     @property
     def has_no_text(self) -> bool:
@@ -160,6 +171,10 @@ class ReceiptPage:
                 for row in self.detail.rows(section)
             ],
         )
+
+
+def _has_own_notice(code: str) -> bool:
+    return code == "duplicate" or code.startswith(SEVERAL)
 
 
 def _lines(page: Page) -> list[TextLine]:

@@ -48,9 +48,15 @@ def turned_around(quad: Quad, *, width: int, height: int) -> Quad:
     return (c, d, a, b)
 
 
-def polygon_of(quad: Quad, *, width: int, height: int) -> list[list[float]]:
+def turned_size(width: int, height: int, degrees: float) -> tuple[int, int]:
+    """Width and height of a page after it was turned."""
+    cos, sin = abs(math.cos(math.radians(degrees))), abs(math.sin(math.radians(degrees)))
+    return round(width * cos + height * sin), round(width * sin + height * cos)
+
+
+def polygon_of(corners: Sequence[Point], *, width: int, height: int) -> list[list[float]]:
     """Corners as shares of the page, within 0..1, to 5 digits."""
-    return [[_share(x, width), _share(y, height)] for x, y in quad]
+    return [[_share(x, width), _share(y, height)] for x, y in corners]
 
 
 def _direction(a: Point, b: Point) -> float:

@@ -1,15 +1,18 @@
 """Turns a page upright by what its text looks like.
 
-Sideways text shows in the shape of the detected boxes. Upside-down text looks like any other to the
+Slanting and sideways text shows in the detected boxes. Upside-down text looks like any other to the
 detector, but the recognizer makes nonsense of it and knows: its score falls.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from statistics import fmean
 
+import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from ocr.engines.base import Pixels, Recognizer
+from ocr.geometry import turned_size
 from ocr.types import Quad, Transcript
 
 SURE = 0.85
@@ -23,14 +26,37 @@ least, and the upside-down ones gained 0.18."""
 PROBED_LINES = 8
 """How many lines are looked at: the first ones read, and recognizers begin with the widest."""
 
+MAX_SLOPE = 5.0
+"""Degrees within which the layout forms rows as well as if they were level: such pages are not turned."""
+
+BIN = 3
+"""Degrees that lines of one receipt differ by, be it a little curled."""
+
+MIN_ASPECT = 2.0
+"""Boxes less long than this many of their heights lie any way."""
+
 MIN_TELLING = 3
 """Different letters and digits of a line that is looked at: a row of stars or crosses, which may be read as
 letters, reads as well either way, or better."""
 
 
 def rotate(image: Pixels, degrees: int) -> Pixels:
-    """Return the image turned clockwise by a multiple of 90 degrees."""
-    return np.ascontiguousarray(np.rot90(image, -degrees // 90))
+    """Return the image turned clockwise; what comes into view at its corners is white."""
+    if degrees % 90 == 0:
+        return np.ascontiguousarray(np.rot90(image, -degrees // 90))
+    height, width = image.shape[:2]
+    size = turned_size(width, height, degrees)
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), -degrees, 1.0)
+    matrix[:, 2] += (size[0] - width) / 2, (size[1] - height) / 2
+    turned = cv2.warpAffine(
+        image,
+        matrix,
+        size,
+        flags=cv2.INTER_CUBIC,
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=(255, 255, 255),
+    )
+    return np.asarray(turned, np.uint8)
 
 
 def turn_half(crop: Pixels) -> Pixels:
@@ -38,16 +64,34 @@ def turn_half(crop: Pixels) -> Pixels:
     return np.ascontiguousarray(crop[::-1, ::-1])
 
 
-def is_sideways(quads: Sequence[Quad]) -> bool:
-    """Return whether most of the text, by length, runs up or down the page."""
-    level = standing = 0.0
-    for quad in quads:
-        (left, top), (right, bottom) = np.min(quad, axis=0), np.max(quad, axis=0)
-        if right - left >= bottom - top:
-            level += right - left
-        else:
-            standing += bottom - top
-    return standing > level
+def turn_to_level(quads: Sequence[Quad]) -> int:
+    """Return the degrees clockwise, -90..90, after which most of the text, by length, runs along the page.
+
+    That is 0 for text that hardly slopes, and 90 for text that stands upright as near.
+    """
+    slopes, lengths = _slopes(quads)
+    if not len(slopes):
+        return 0
+    bins = 180 // BIN
+    shares = np.bincount((slopes // BIN).astype(int) % bins, lengths, minlength=bins)
+    peak = BIN * (int((shares + np.roll(shares, 1) + np.roll(shares, -1)).argmax()) + 0.5)
+    offsets = (slopes - peak + 90) % 180 - 90
+    near = abs(offsets) <= 1.5 * BIN
+    slope = (peak + float(np.average(offsets[near], weights=lengths[near])) + 90) % 180 - 90
+    straight = 90 * round(slope / 90)
+    return -straight if abs(slope - straight) <= MAX_SLOPE else -round(slope)
+
+
+def _slopes(quads: Sequence[Quad]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Directions in degrees clockwise, 0..180, and lengths in pixels, of boxes long enough to have one."""
+    corners = np.array(quads, float).reshape(-1, 4, 2)
+    across = (corners[:, 1] + corners[:, 2] - corners[:, 0] - corners[:, 3]) / 2
+    down = (corners[:, 3] + corners[:, 2] - corners[:, 0] - corners[:, 1]) / 2
+    wide, high = np.linalg.norm(across, axis=1), np.linalg.norm(down, axis=1)
+    along, lengths = np.where((wide >= high)[:, None], across, down), np.maximum(wide, high)
+    is_long = lengths > MIN_ASPECT * np.minimum(wide, high)
+    slopes = np.degrees(np.arctan2(along[:, 1], along[:, 0])) % 180
+    return slopes[is_long], lengths[is_long]
 
 
 def first_look(transcripts: Iterator[tuple[int, Transcript]]) -> Iterator[tuple[int, Transcript]]:

@@ -16,13 +16,29 @@ from ocr.engines.base import Detector, Engine, Nets, Pixels, Recognizer, Tagger
 from ocr.geometry import turned_around
 from ocr.layout.assembly import assemble
 from ocr.layout.calibration import calibrated
-from ocr.layout.reading_order import sort_lines
-from ocr.orientation import first_look, is_sideways, is_upside_down, rotate, turn_half
+from ocr.layout.reading_order import numbered, sort_lines
+from ocr.layout.regions import are_receipts, find_parts
+from ocr.orientation import first_look, is_upside_down, rotate, turn_half, turn_to_level
 from ocr.tracking import Tracker
-from ocr.types import Line, Page, Progress, Quad, Reading, Stage, Tag, Transcript, Usage, Word
+from ocr.types import (
+    Line,
+    Page,
+    Progress,
+    Quad,
+    Reading,
+    Receipt,
+    Region,
+    Stage,
+    Tag,
+    Transcript,
+    Usage,
+    Word,
+)
 from ocr.words import line_of
 
 Transcripts = Iterator[tuple[int, Transcript]]
+Assembled = tuple[list[Line], Receipt, list[Region]]
+"""Lines in reading order, what they say, and where the receipts lie if there are several."""
 
 MIN_LINE_SCORE = 0.5
 """Below it the recognizer is guessing at stains and logos."""
@@ -30,8 +46,10 @@ MIN_LINE_SCORE = 0.5
 PAGE_JPEG_QUALITY = 85
 
 
-def read(data: bytes, *, engine: Engine, progress: Progress | None = None) -> Reading:
+def read(data: bytes, *, engine: Engine, progress: Progress | None = None, as_one: bool = False) -> Reading:
     """Read one file; a file without text gives an empty reading.
+
+    With `as_one` a photo is taken for one receipt even where it seems to hold several.
 
     Raises `InvalidFileError` when the file is at fault and `EngineError` when the engine is.
     """
@@ -48,31 +66,28 @@ def read(data: bytes, *, engine: Engine, progress: Progress | None = None) -> Re
         pages.append(page)
         found.extend(lines)
     with tracker.stage(Stage.TAGGING):
-        ordered = sort_lines(found)
-        words = [word for line in ordered for word in line.words]
-        tags = _tag(nets.tagger, pages, words)
-        raw = assemble(pages=pages, words=words, tags=tags)
-        version = nets.model_version()
-        receipt = calibrated(raw, words, tags, version=version)
+        lines, receipt, regions = _assemble(nets, pages, found, as_one=as_one)
     usage = Usage(
         seconds=perf_counter() - begun,
         stage_seconds=dict(tracker.seconds),
         engine=engine.name,
-        model_version=version,
+        model_version=nets.model_version(),
         calls=nets.calls(),
     )
-    return Reading(pages=tuple(pages), lines=tuple(ordered), receipt=receipt, usage=usage)
+    return Reading(
+        pages=tuple(pages), lines=tuple(lines), receipt=receipt, usage=usage, regions=tuple(regions)
+    )
 
 
 def _read_page(pixels: Pixels, number: int, nets: Nets, tracker: Tracker) -> tuple[Page, list[Line]]:
     with tracker.stage(Stage.DETECTING):
-        quads, sideways = _detect(nets.detector, pixels)
-        level = rotate(pixels, sideways)
+        quads, degrees = _detect(nets.detector, pixels)
+        level = rotate(pixels, degrees)
         del pixels
     with tracker.stage(Stage.RECOGNIZING):
         quads, half, transcripts = _recognize(nets.recognizer, level, quads)
         # Encoded here because the recogniser works on meanwhile.
-        page = _page(rotate(level, half), number, (sideways + half) % 360)
+        page = _page(rotate(level, half), number, (degrees + half) % 360)
         del level
         lines = []
         for done, (index, transcript) in enumerate(transcripts, start=1):
@@ -86,9 +101,8 @@ def _read_page(pixels: Pixels, number: int, nets: Nets, tracker: Tracker) -> tup
 def _detect(detector: Detector, pixels: Pixels) -> tuple[list[Quad], int]:
     """Return the text quads, and the degrees clockwise after which they lie level."""
     quads = _find(detector, pixels)
-    if not is_sideways(quads):
-        return quads, 0
-    return _find(detector, rotate(pixels, 90)), 90
+    degrees = turn_to_level(quads)
+    return (_find(detector, rotate(pixels, degrees)), degrees) if degrees else (quads, 0)
 
 
 def _find(detector: Detector, pixels: Pixels) -> list[Quad]:
@@ -108,6 +122,38 @@ def _recognize(
     height, width = pixels.shape[:2]
     turned = [turned_around(quad, width=width, height=height) for quad in quads]
     return turned, 180, recognizer.recognize([turn_half(crop) for crop in crops])
+
+
+def _assemble(nets: Nets, pages: Sequence[Page], lines: Sequence[Line], *, as_one: bool) -> Assembled:
+    parts = None if as_one else _assemble_parts(nets, pages, lines)
+    return parts or _assemble_whole(nets, pages, lines)
+
+
+def _assemble_parts(nets: Nets, pages: Sequence[Page], lines: Sequence[Line]) -> Assembled | None:
+    """Several receipts on one page, or None. Pages of a longer file belong together."""
+    if len(pages) != 1:
+        return None
+    parts = find_parts(lines, width=pages[0].width, height=pages[0].height)
+    if len(parts) == 1:
+        return None
+    sorted_parts = [sort_lines([lines[i] for i in part.lines]) for part in parts]
+    receipts = [_receipt(nets, pages, part) for part in sorted_parts]
+    if not are_receipts(receipts, are_stacked=any(part.is_stacked for part in parts)):
+        return None
+    regions = [Region(page=pages[0].number, polygon=part.polygon) for part in parts]
+    return numbered(chain.from_iterable(sorted_parts)), receipts[0], regions
+
+
+def _assemble_whole(nets: Nets, pages: Sequence[Page], lines: Sequence[Line]) -> Assembled:
+    ordered = sort_lines(lines)
+    return ordered, _receipt(nets, pages, ordered), []
+
+
+def _receipt(nets: Nets, pages: Sequence[Page], lines: Sequence[Line]) -> Receipt:
+    words = [word for line in lines for word in line.words]
+    tags = _tag(nets.tagger, pages, words)
+    raw = assemble(pages=pages, words=words, tags=tags)
+    return calibrated(raw, words, tags, version=nets.model_version())
 
 
 def _tag(tagger: Tagger, pages: Sequence[Page], words: Sequence[Word]) -> list[Tag]:

@@ -7,22 +7,23 @@ from decimal import Decimal
 from typing import Any
 
 from ocr.geometry import polygon_of
-from ocr.types import Field, Line, LineItem, Page, Payment, Quad, Reading, Receipt, Tax
+from ocr.types import Field, Line, LineItem, Page, Payment, Point, Reading, Receipt, Region, Tax
 
 Json = dict[str, Any]
 
 
 def reading_to_json(reading: Reading, *, lines: bool = False) -> Json:
     """Return the reading as JSON types; polygons as shares (0..1) of their page, amounts as decimal texts."""
+    pages = {page.number: page for page in reading.pages}
     result: Json = {
         "engine": reading.usage.engine,
         "model_version": reading.usage.model_version,
         "seconds": round(reading.usage.seconds, 3),
         "pages": [_page(page) for page in reading.pages],
+        "regions": [region_to_json(region, pages[region.page]) for region in reading.regions],
         "receipt": receipt_to_json(reading.receipt, reading.pages),
     }
     if lines:
-        pages = {page.number: page for page in reading.pages}
         result["lines"] = [line_to_json(line, pages[line.page]) for line in reading.lines]
     return result
 
@@ -43,9 +44,14 @@ def line_to_json(line: Line, page: Page) -> Json:
     }
 
 
-def polygon(quad: Quad, page: Page) -> list[list[float]]:
+def region_to_json(region: Region, page: Page) -> Json:
+    """Return where one of several receipts lies."""
+    return {"page": region.page, "polygon": polygon(region.polygon, page)}
+
+
+def polygon(corners: Sequence[Point], page: Page) -> list[list[float]]:
     """Return the corners as shares of the page, clockwise."""
-    return polygon_of(quad, width=page.width, height=page.height)
+    return polygon_of(corners, width=page.width, height=page.height)
 
 
 def _page(page: Page) -> Json:

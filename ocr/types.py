@@ -101,9 +101,18 @@ class Page:
     width: int
     height: int
     rotation: int
-    """Degrees clockwise (0, 90, 180, 270) that turned the stored image, EXIF applied, upright."""
+    """Degrees clockwise, 0..359, that turned the stored image, EXIF applied, upright about its middle."""
     jpeg: bytes
     """The upright page as shown beside its fields and sent to pods; its size is width x height."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Region:
+    """The part of a page that seems to hold a receipt of its own."""
+
+    page: int
+    polygon: tuple[Point, ...]
+    """Convex, corners clockwise; together with the others it covers the page."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -224,4 +233,7 @@ class Reading:
     lines: tuple[Line, ...]
     """In reading order."""
     receipt: Receipt
+    """Of the first region where there are several."""
     usage: Usage
+    regions: tuple[Region, ...] = ()
+    """In reading order, where the photo seems to hold more than one receipt."""

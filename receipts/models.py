@@ -18,10 +18,12 @@ class Status(models.TextChoices):
     COMPLETED = "completed", "Completed"
     FAILED = "failed", "Failed"
     CANCELED = "canceled", "Canceled"
+    SPLIT = "split", "Split"
+    """Its photo holds several receipts, and each has become one of its own."""
 
 
 UNFINISHED = (Status.QUEUED, Status.PROCESSING)
-FINISHED = (Status.NEEDS_REVIEW, Status.COMPLETED, Status.FAILED, Status.CANCELED)
+FINISHED = (Status.NEEDS_REVIEW, Status.COMPLETED, Status.FAILED, Status.CANCELED, Status.SPLIT)
 
 
 class Stage(models.TextChoices):
@@ -53,6 +55,14 @@ class Receipt(models.Model):
     duplicate_of = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="duplicates"
     )
+    split_from = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="parts",
+        help_text="The receipt whose photo this one was cut out of.",
+    )
     thumbnail = models.FileField(blank=True, max_length=200)
 
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.QUEUED)
@@ -60,6 +70,12 @@ class Receipt(models.Model):
     progress = models.PositiveSmallIntegerField(default=0, help_text="Percent.")
     revision = models.PositiveIntegerField(default=0, help_text="Rises with every change that a page shows.")
     review_reasons = models.JSONField(default=list, blank=True)
+    regions = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="Page and polygon of each receipt, where the photo seems to hold several.",
+    )
+    is_one = models.BooleanField(default=False, help_text="A person said that the photo holds one receipt.")
     error = models.TextField(blank=True, help_text="Why reading failed, as a sentence.")
 
     queued_at = models.DateTimeField(help_text="When it last entered the queue.")
@@ -96,6 +112,11 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return self.merchant_name or self.filename
+
+    @property
+    def parts_offered(self) -> int:
+        """How many receipts its photo may be split in; 0 while nothing asks for it."""
+        return len(self.regions) if self.status == Status.NEEDS_REVIEW else 0
 
 
 class Page(models.Model):

@@ -92,7 +92,7 @@ def _process(claim: Claim, engine: Engine) -> None:
 
 def _read_and_store(claim: Claim, receipt: Receipt, engine: Engine) -> None:
     data = file_read(receipt.file)
-    reading = read(data, engine=engine, progress=_Reporter(claim))
+    reading = read(data, engine=engine, progress=_Reporter(claim), as_one=receipt.is_one)
     claim.receipt()
     with NewFiles(receipt) as files:
         pages = [
@@ -109,12 +109,15 @@ def _store(claim: Claim, reading: Reading, pages: list[Page], thumbnail: str) ->
     old_files = [page.image.name for page in receipt.pages.all()] + [receipt.thumbnail.name]
     receipt.pages.all().delete()
     Page.objects.bulk_create(pages)
-    fields_replace(receipt, reading_to_json(reading)["receipt"], model_version=reading.usage.model_version)
+    document = reading_to_json(reading)
+    fields_replace(receipt, document["receipt"], model_version=reading.usage.model_version)
+    receipt.regions = document["regions"]
     reasons = reasons_of(receipt, as_read=reading.receipt.arithmetic_agrees)
     claim.update(
         **to_end(Status.NEEDS_REVIEW if reasons else Status.COMPLETED),
         **copies_of(receipt),
         review_reasons=reasons,
+        regions=receipt.regions,
         thumbnail=thumbnail,
         seconds=reading.usage.seconds,
         **_pod_usage(reading.usage.calls),

@@ -14,33 +14,41 @@ _SENTENCES = {
     "arithmetic_unproven": "Too few amounts were read to prove the total.",
 }
 
+SEVERAL = "several_receipts:"
+"""Begins the code whose end is how many receipts the photo seems to hold."""
+
 
 def review_reasons(
     *,
     fields: Mapping[str, Field],
     pages: Sequence[Page],
     is_duplicate: bool,
+    receipts_seen: int,
     amounts_agree: bool | None,
     least_confidence: float,
 ) -> list[str]:
     """Return codes of why a receipt needs a person; empty when it is complete without one.
 
-    `no_text`, `duplicate`, and those of `reasons_to_review`. What a person wrote is certain.
+    `no_text`, `several_receipts:COUNT`, `duplicate`, and those of `reasons_to_review`. What a person wrote is
+    certain.
     """
     if not any(page.lines for page in pages) and not any(field.value for field in fields.values()):
         return ["no_text"]
-    reasons = reasons_to_review(
+    reasons = [f"{SEVERAL}{receipts_seen}"] if receipts_seen > 1 else []
+    reasons += ["duplicate"] if is_duplicate else []
+    return reasons + reasons_to_review(
         {name: _confidence(fields[name]) for name in MAIN_FIELDS},
         amounts_agree=amounts_agree,
         least_confidence=least_confidence,
     )
-    return ["duplicate", *reasons] if is_duplicate else reasons
 
 
 def reason_sentence(code: str) -> str:
     """Return a review reason as a sentence."""
     if code in _SENTENCES:
         return _SENTENCES[code]
+    if code.startswith(SEVERAL):
+        return f"There seem to be {code.removeprefix(SEVERAL)} receipts in this photo."
     if code.startswith("missing_"):
         return f"No {_label(code.removeprefix('missing_'))} was found."
     return f"The {_label(code.removeprefix('low_confidence:'))} is not certain."

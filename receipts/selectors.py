@@ -94,6 +94,11 @@ def receipt_detail(receipt: Receipt) -> ReceiptDetail:
     )
 
 
+def receipt_parts(receipt: Receipt) -> list[Receipt]:
+    """Return the receipts that were cut out of its photo, in reading order."""
+    return list(receipt.parts.order_by("-created_at", "-id"))
+
+
 def row_is_deleted(cells: Iterable[Field]) -> bool:
     """Return whether a person took away a row that the model read: emptied, but kept as ground truth."""
     cells = list(cells)

@@ -28,6 +28,7 @@ def to_new_start() -> dict[str, Any]:
         "finished_at": None,
         "error": "",
         "review_reasons": [],
+        "regions": [],
     }
 
 

@@ -23,6 +23,7 @@ _STATUS_ICONS = {
     Status.COMPLETED: "check",
     Status.FAILED: "alert",
     Status.CANCELED: "x",
+    Status.SPLIT: "scissors",
 }
 
 
@@ -47,6 +48,12 @@ def amount(value: Decimal | None, currency: str = "") -> str:
 def status_icon(status: str) -> SafeString:
     """Draw the icon of a status, so that colour is not all that tells them apart."""
     return icon(_STATUS_ICONS[Status(status)], "spinner" if status == Status.PROCESSING else "")
+
+
+@register.filter
+def count_word(count: int) -> str:
+    """Write a count as in 'split in two'."""
+    return {2: "two", 3: "three", 4: "four"}.get(count, str(count))
 
 
 @register.filter

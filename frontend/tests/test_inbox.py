@@ -66,6 +66,19 @@ def test_a_finished_row_shows_store_date_total_and_status(browser, make_receipt,
         assert text in page
 
 
+def test_a_row_of_two_receipts_offers_to_split_them_and_shows_no_amount(browser, make_receipt, alice):
+    make_receipt(
+        status=Status.NEEDS_REVIEW,
+        regions=[{"page": 1, "polygon": [[0, 0], [1, 0], [1, 1]]}] * 2,
+        review_reasons=["several_receipts:2"],
+        total=Decimal("24.72"),
+    )
+    page = browser(alice).get("/").content.decode()
+    assert "There seem to be 2 receipts in this photo." in page
+    assert "Split in two" in page
+    assert "24.72" not in page
+
+
 def test_amounts_have_the_decimals_of_their_currency(browser, make_receipt, alice):
     make_receipt(status=Status.COMPLETED, currency="VND", total=Decimal("79000"))
     assert ">79,000 <" in browser(alice).get("/").content.decode()
@@ -119,7 +132,7 @@ def test_tabs_filter_and_count(browser, make_receipt, alice):
     page = browser(alice).get("/", {"status": "failed"})
     assert set(rows(page)) == {str(made[Status.FAILED].id), str(made[Status.CANCELED].id)}
     text = " ".join(page.content.decode().split())
-    for label, count in (("All", 6), ("Processing", 2), ("Needs review", 1), ("Completed", 1), ("Failed", 2)):
+    for label, count in (("All", 7), ("Processing", 2), ("Needs review", 1), ("Completed", 1), ("Failed", 2)):
         assert f'{label} <span class="count">{count}</span>' in text
 
 

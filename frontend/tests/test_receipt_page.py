@@ -13,7 +13,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.selectors import workspace_current
+from receipts.errors import StorageError
 from receipts.models import Field, Page, Receipt, Source, Status
+from receipts.selectors import receipt_parts
+from receipts.tests.images import photo
 
 POLYGON = [[0.1, 0.2], [0.4, 0.2], [0.4, 0.25], [0.1, 0.25]]
 READ = [
@@ -391,3 +394,42 @@ def test_two_hundred_items_cost_as_many_queries_as_two(alice, make_receipt, djan
     with django_assert_max_num_queries(16):
         html = client.get(reverse("receipt", args=[receipt.id])).content.decode()
     assert html.count("<tr id=") == 200
+
+
+HALVES = [{"page": 1, "polygon": [[x, 0.0], [x + 0.5, 0.0], [x + 0.5, 1.0], [x, 1.0]]} for x in (0.0, 0.5)]
+
+
+def test_a_photo_of_two_receipts_offers_to_split_it(browser, make_receipt, alice, files):
+    two = make_receipt(regions=HALVES, review_reasons=["several_receipts:2"])
+    files.joinpath("page.jpg").write_bytes(photo())
+    html = browser(alice).get(reverse("receipt", args=[two.id])).content.decode()
+    assert "There seem to be 2 receipts in this photo" in html
+    assert html.count('class="viewer-region"') == 2
+    assert "Keep as one" in html
+    response = browser(alice).post(reverse("receipt_split", args=[two.id]))
+    first, second = receipt_parts(two)
+    assert response.headers["Location"] == reverse("receipt", args=[first.id])
+    html = browser(alice).get(reverse("receipt", args=[two.id])).content.decode()
+    assert all(reverse("receipt", args=[part.id]) in html for part in (first, second))
+    assert "There seem to be" not in html
+    assert "cut out of" in browser(alice).get(reverse("receipt", args=[second.id])).content.decode()
+
+
+def test_a_photo_kept_as_one_is_read_again(browser, make_receipt, alice):
+    two = make_receipt(regions=HALVES, review_reasons=["several_receipts:2"])
+    response = browser(alice).post(reverse("receipt_keep_as_one", args=[two.id]))
+    assert response.headers["Location"] == reverse("receipt", args=[two.id])
+    two.refresh_from_db()
+    assert (two.status, two.is_one) == (Status.QUEUED, True)
+
+
+def test_a_photo_whose_page_is_lost_is_not_split(browser, make_receipt, alice):
+    two = make_receipt(regions=HALVES)
+    answer = browser(alice).post(reverse("receipt_split", args=[two.id]), headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.json()["detail"]) == (409, str(StorageError()))
+
+
+def test_charlie_splits_nothing_of_alices(browser, make_receipt, alice, charlie):
+    two = make_receipt(regions=HALVES)
+    for name in ("receipt_split", "receipt_keep_as_one"):
+        assert browser(charlie).post(reverse(name, args=[two.id])).status_code == 404

@@ -15,6 +15,7 @@ from frontend.receipt_page import ReceiptPage
 from frontend.views.access import WorkspaceRequest, workspace_required
 from frontend.views.problems import problem
 from receipts import services
+from receipts.errors import StorageError
 from receipts.models import Field, Receipt
 from receipts.selectors import receipt_get
 
@@ -83,6 +84,20 @@ def receipt_approve(request: WorkspaceRequest, receipt_id: UUID) -> HttpResponse
 
 @workspace_required
 @require_POST
+def receipt_split(request: WorkspaceRequest, receipt_id: UUID) -> HttpResponse:
+    """Make a receipt of each that lies in the photo, and go to the first; its list follows by itself."""
+    return _moved(request, receipt_id, _split)
+
+
+@workspace_required
+@require_POST
+def receipt_keep_as_one(request: WorkspaceRequest, receipt_id: UUID) -> HttpResponse:
+    """Read the photo again, as one receipt."""
+    return _moved(request, receipt_id, services.receipt_keep_as_one)
+
+
+@workspace_required
+@require_POST
 def receipt_retry(request: WorkspaceRequest, receipt_id: UUID) -> HttpResponse:
     """Read the receipt again."""
     return _moved(request, receipt_id, services.receipt_retry)
@@ -124,14 +139,20 @@ def _render(request: WorkspaceRequest, template: str, found: Receipt, **context:
 
 def _moved(request: WorkspaceRequest, receipt_id: UUID, move: Callable[..., Receipt]) -> HttpResponse:
     """Move the receipt on; answer a list with nothing, as it follows by itself, and others with the page."""
-    in_list = bool(request.headers.get("HX-Request"))
+    in_list, moved = bool(request.headers.get("HX-Request")), _receipt(request, receipt_id)
     try:
-        move(receipt=_receipt(request, receipt_id))
-    except ValidationError as error:
+        moved = move(receipt=moved)
+    except (ValidationError, StorageError) as error:
+        sentence = error.messages[0] if isinstance(error, ValidationError) else str(error)
         if in_list:
-            return problem(409, "Not possible", error.messages[0])
-        messages.error(request, error.messages[0])
-    return HttpResponse(status=204) if in_list else redirect("receipt", receipt_id)
+            return problem(409, "Not possible", sentence)
+        messages.error(request, sentence)
+    return HttpResponse(status=204) if in_list else redirect("receipt", moved.id)
+
+
+def _split(receipt: Receipt) -> Receipt:
+    """Return the first of the receipts."""
+    return services.receipt_split(receipt=receipt)[0]
 
 
 def _corrected(request: WorkspaceRequest, found: Receipt) -> Field:

@@ -1,10 +1,12 @@
 """Labelled boxes and the words that were read in them."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.geometry import turned_size
 from ocr.types import Word
 
 Boxes = NDArray[np.float64]
@@ -16,11 +18,12 @@ Size = tuple[float, float]
 
 def upright(boxes: Boxes, *, stored: Size, shown: Size, rotation: int) -> Boxes:
     """Boxes of the stored image as they lie on the page shown, turned clockwise by `rotation` degrees."""
-    corners, (width, height) = boxes.reshape(-1, 2, 2), stored
-    for _ in range(rotation // 90):
-        corners = np.stack([height - corners[..., 1], corners[..., 0]], axis=-1)
-        width, height = height, width
-    corners = corners * (shown[0] / width, shown[1] / height)
+    width, height = stored
+    turned = np.array(turned_size(int(width), int(height), rotation), float)
+    angle = math.radians(rotation)
+    turn = np.array([[math.cos(angle), math.sin(angle)], [-math.sin(angle), math.cos(angle)]])
+    corners = boxes[:, [[0, 1], [2, 1], [2, 3], [0, 3]]] - np.array(stored) / 2
+    corners = (corners @ turn + turned / 2) * np.array(shown) / turned
     return np.concatenate([corners.min(axis=1), corners.max(axis=1)], axis=1)
 
 

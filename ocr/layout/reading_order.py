@@ -2,16 +2,24 @@
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from statistics import fmean, median
+
+import numpy as np
 
 from ocr.geometry import height_of
 from ocr.types import Line, Quad
 
 MIN_ASPECT_FOR_SKEW = 3.0
 """Only boxes this many times wider than high show the skew of the page; short ones are mostly noise."""
+
+MIN_BOXES_FOR_CURL = 8
+"""So many long boxes tell how the paper is curled; fewer may slope by chance."""
+
+MIN_DISTANCE_FOR_CURL = 0.2
+"""Share of the text's width that two boxes are apart at least to tell of the curl between them."""
 
 MIN_OVERLAP = 0.5
 """Two boxes share a row when they overlap in height by this share of the lower box."""
@@ -37,10 +45,14 @@ class _Box:
 
 def sort_lines(lines: Sequence[Line]) -> list[Line]:
     """Return `lines` in reading order, page by page, their words numbered to match."""
-    ordered = [lines[i] for page in _pages(lines) for row in group_rows_of(lines, page) for i in row]
+    return numbered(lines[i] for page in _pages(lines) for row in group_rows_of(lines, page) for i in row)
+
+
+def numbered(lines: Iterable[Line]) -> list[Line]:
+    """Return `lines` with words that know where in them their line is."""
     return [
         replace(line, words=tuple(replace(word, line=number) for word in line.words))
-        for number, line in enumerate(ordered)
+        for number, line in enumerate(lines)
     ]
 
 
@@ -55,8 +67,15 @@ def group_rows(quads: Sequence[Quad]) -> list[list[int]]:
 
     Boxes are chained to their neighbour on the right, so a row may bend or slope across the page.
     """
-    skew = _skew(quads)
-    boxes = [_box(quad, skew) for quad in quads]
+    boxes = _boxes(quads, _skew(quads))
+    flattened = _flattened(boxes)
+    if flattened is None:
+        return _rows(boxes)
+    # Where the paper is flat, the curl is a guess from noise; right is what brings more boxes together.
+    return min(_rows(boxes), _rows(flattened), key=len)
+
+
+def _rows(boxes: Sequence[_Box]) -> list[list[int]]:
     rows = _chains(len(boxes), _links(boxes))
     return sorted(rows, key=lambda row: fmean(boxes[i].v_left + boxes[i].v_right for i in row))
 
@@ -83,16 +102,45 @@ def _midline(quad: Quad) -> tuple[tuple[float, float], tuple[float, float], floa
     return left, right, height_of(quad)
 
 
-def _box(quad: Quad, skew: float) -> _Box:
-    (x0, y0), (x1, y1), height = _midline(quad)
+def _boxes(quads: Sequence[Quad], skew: float) -> list[_Box]:
     cos, sin = math.cos(skew), math.sin(skew)
-    return _Box(
-        left=x0 * cos + y0 * sin,
-        right=x1 * cos + y1 * sin,
-        v_left=y0 * cos - x0 * sin,
-        v_right=y1 * cos - x1 * sin,
-        height=max(height, 1.0),
-    )
+    return [
+        _Box(
+            left=x0 * cos + y0 * sin,
+            right=x1 * cos + y1 * sin,
+            v_left=y0 * cos - x0 * sin,
+            v_right=y1 * cos - x1 * sin,
+            height=max(height, 1.0),
+        )
+        for (x0, y0), (x1, y1), height in map(_midline, quads)
+    ]
+
+
+def _flattened(boxes: Sequence[_Box]) -> list[_Box] | None:
+    """The boxes as on flat paper, or None where too few of them tell of its curl.
+
+    Rows of curled paper are arcs: their slope changes evenly across the page. The line through the slopes of
+    the long boxes (Theil and Sen's: the median of what pairs of them tell) is the arc's derivative.
+    """
+    long = [box for box in boxes if box.right - box.left > MIN_ASPECT_FOR_SKEW * box.height]
+    if len(long) < MIN_BOXES_FOR_CURL:
+        return None
+    places = np.array([(box.left + box.right) / 2 for box in long])
+    slopes = np.array([(box.v_right - box.v_left) / (box.right - box.left) for box in long])
+    apart = places[None, :] - places[:, None]
+    telling = apart > MIN_DISTANCE_FOR_CURL * float(np.ptp([(box.left, box.right) for box in boxes]))
+    if not telling.any():
+        return None
+    curl = float(np.median((slopes[None, :] - slopes[:, None])[telling] / apart[telling]))
+    middle = float(np.median(places))
+
+    def drop(u: float) -> float:
+        return curl * (u - middle) ** 2 / 2
+
+    return [
+        replace(box, v_left=box.v_left - drop(box.left), v_right=box.v_right - drop(box.right))
+        for box in boxes
+    ]
 
 
 def _links(boxes: Sequence[_Box]) -> dict[int, int]:

@@ -27,6 +27,20 @@ RECEIPT = (
     "CHANGE                      5.28",
 )
 
+OTHER_RECEIPT = (
+    "HARBOUR BOOKS",
+    "7 QUAY STREET, BRISTOL",
+    "TEL: 0117 496 0188",
+    "",
+    "DATE: 02/05/2026   TIME: 16:20",
+    "",
+    "1 Atlas of rivers           18.00",
+    "2 Notebook                   7.50",
+    "",
+    "TOTAL                      25.50",
+    "VISA                       25.50",
+)
+
 
 def receipt_image(
     lines: Sequence[str] = RECEIPT, *, width: int = 800, paper: str = "white", ink: str = "black"
@@ -55,6 +69,23 @@ def draw_receipt(
     exif = Image.Exif()
     exif[0x0112] = orientation
     return encoded(image, image_format, exif=exif.tobytes())
+
+
+def on_table(*receipts: Image.Image, tilts: Sequence[float], table: str = "#6b5a4a") -> Image.Image:
+    """The receipts side by side on a table, each turned by a few degrees against the clock."""
+    turned = [receipt.rotate(tilt, expand=True) for receipt, tilt in zip(receipts, tilts, strict=True)]
+    papers = [
+        Image.new("L", receipt.size, 255).rotate(tilt, expand=True)
+        for receipt, tilt in zip(receipts, tilts, strict=True)
+    ]
+    margin = 60
+    width = sum(image.width + margin for image in turned) + margin
+    photo = Image.new("RGB", (width, max(image.height for image in turned) + 2 * margin), table)
+    left = margin
+    for image, paper in zip(turned, papers, strict=True):
+        photo.paste(image, (left, margin), paper)
+        left += image.width + margin
+    return photo
 
 
 def encoded(image: Image.Image, image_format: str, **options: object) -> bytes:

@@ -12,7 +12,7 @@ from PIL import Image
 from ocr.engines import get_engine
 from ocr.errors import InvalidFileError
 from ocr.reader import read
-from ocr.tests.drawing import RECEIPT, draw_receipt, encoded, receipt_image
+from ocr.tests.drawing import OTHER_RECEIPT, RECEIPT, draw_receipt, encoded, on_table, receipt_image
 from ocr.types import Stage
 
 
@@ -122,11 +122,22 @@ def test_an_upright_photo_costs_no_second_look(engine, monkeypatch):
     assert len(looks) == 1
 
 
-def test_sloping_text_is_read(engine):
-    tilted = receipt_image().rotate(7, expand=True, fillcolor="white", resample=Image.Resampling.BICUBIC)
-    reading = read(encoded(tilted, "JPEG"), engine=engine)
-    assert reading.receipt.total.value == Decimal("24.72")
-    assert reading.pages[0].rotation == 0
+@pytest.mark.parametrize(
+    ("tilt", "rotation"), [(4, 0), (30, 30), (-45, 315), (100, 100)], ids=lambda degrees: f"{degrees}"
+)
+def test_text_at_any_angle_becomes_level(engine, reading, tilt, rotation):
+    """A slight slope is read as it is."""
+    tilted = encoded(on_table(receipt_image(), tilts=(tilt,)), "JPEG")
+    turned = read(tilted, engine=engine)
+    assert abs(turned.pages[0].rotation - rotation) <= 1
+    assert turned.receipt.total.value == reading.receipt.total.value
+    assert turned.receipt.date.value == reading.receipt.date.value
+    totals = [item.total.value for item in turned.receipt.line_items]
+    assert totals == [item.total.value for item in reading.receipt.line_items]
+    shares = [
+        darkness_inside(turned.pages[0], quad) for text, quad in words_at(turned).items() if len(text) > 2
+    ]
+    assert min(shares) > 0.04
 
 
 def test_a_long_receipt_is_read_to_its_end(engine):
@@ -195,3 +206,23 @@ def test_what_progress_raises_ends_the_reading(engine):
 
     with pytest.raises(CanceledError):
         read(draw_receipt(), engine=engine, progress=cancel)
+
+
+@pytest.fixture(scope="module")
+def two_receipts():
+    return encoded(on_table(receipt_image(), receipt_image(OTHER_RECEIPT), tilts=(3, -4)), "JPEG")
+
+
+def test_two_receipts_in_a_photo_are_found_and_the_first_is_read(engine, two_receipts):
+    reading = read(two_receipts, engine=engine)
+    (page,), (left, right) = reading.pages, reading.regions
+    assert max(x for x, _ in left.polygon) == pytest.approx(page.width / 2, rel=0.1)
+    assert min(x for x, _ in right.polygon) == pytest.approx(page.width / 2, rel=0.1)
+    assert reading.receipt.total.value == Decimal("24.72")
+    assert len(reading.receipt.line_items) == 3
+    texts = [line.text for line in reading.lines]
+    assert texts.index("HARBOUR BOOKS") > max(index for index, text in enumerate(texts) if "5.28" in text)
+
+
+def test_two_receipts_are_read_as_one_when_a_person_says_so(engine, two_receipts):
+    assert read(two_receipts, engine=engine, as_one=True).regions == ()

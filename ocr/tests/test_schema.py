@@ -1,6 +1,7 @@
 """The public JSON form of a reading."""
 
 import json
+from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
 
@@ -8,7 +9,7 @@ import pytest
 
 from ocr.geometry import quad_of_box
 from ocr.schema import reading_to_json
-from ocr.types import Field, Line, LineItem, Page, Payment, Reading, Receipt, Tax, Usage
+from ocr.types import Field, Line, LineItem, Page, Payment, Reading, Receipt, Region, Tax, Usage
 
 QUAD = quad_of_box(20, 10, 100, 30)
 
@@ -68,13 +69,21 @@ def test_what_was_not_found_is_null(reading):
 
 def test_all_names_are_there_and_it_is_json(reading):
     result = reading_to_json(reading)
-    assert set(result) == {"engine", "model_version", "seconds", "pages", "receipt"}
+    assert set(result) == {"engine", "model_version", "seconds", "pages", "regions", "receipt"}
     assert set(result["receipt"]) == {
         *("merchant_name", "merchant_address", "merchant_phone", "date", "time", "currency"),
         *("subtotal", "tax", "tip", "total", "taxes", "payments", "line_items", "arithmetic_agrees"),
     }
     assert result["pages"] == [{"number": 1, "width": 200, "height": 300, "rotation": 90}]
     assert json.loads(json.dumps(result)) == result
+
+
+def test_regions_are_shares_of_their_page(reading):
+    assert reading_to_json(reading)["regions"] == []
+    corners = ((0.0, 0.0), (100.0, 0.0), (50.0, 300.0), (0.0, 300.0))
+    several = replace(reading, regions=(Region(page=1, polygon=corners),))
+    shares = [[0.0, 0.0], [0.5, 0.0], [0.25, 1.0], [0.0, 1.0]]
+    assert reading_to_json(several)["regions"] == [{"page": 1, "polygon": shares}]
 
 
 def test_the_raw_lines_come_when_asked_for(reading):

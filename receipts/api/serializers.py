@@ -90,6 +90,16 @@ class PageSerializer(serializers.Serializer[Page]):
         return reverse("api:receipt-image", kwargs=arguments, request=self.context["request"])
 
 
+class RegionSerializer(serializers.Serializer[Any]):
+    """Where one of several receipts lies."""
+
+    page = serializers.IntegerField()
+    polygon = serializers.ListField(
+        child=serializers.ListField(child=serializers.FloatField()),
+        help_text="Corners, clockwise, as shares (0..1) of the page.",
+    )
+
+
 class ReceiptSerializer(serializers.Serializer[ReceiptDetail]):
     """A receipt: its life, and the fields once it is read."""
 
@@ -104,6 +114,16 @@ class ReceiptSerializer(serializers.Serializer[ReceiptDetail]):
     finished_at = serializers.DateTimeField(source="receipt.finished_at", allow_null=True)
     duplicate_of = serializers.UUIDField(
         source="receipt.duplicate_of_id", allow_null=True, help_text="The first receipt with the same file."
+    )
+    split_from = serializers.UUIDField(
+        source="receipt.split_from_id",
+        allow_null=True,
+        help_text="The receipt whose photo it was cut out of.",
+    )
+    regions = RegionSerializer(
+        many=True,
+        source="receipt.regions",
+        help_text="One for each receipt where the photo seems to hold several, else none.",
     )
     error = serializers.CharField(
         source="receipt.error", help_text="Why reading failed; empty if it did not."

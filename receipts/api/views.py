@@ -115,6 +115,21 @@ class ReceiptViewSet(GenericViewSet[Receipt]):
         """Read a finished receipt again; what people corrected stays."""
         return self._answer(request, services.receipt_retry(receipt=_receipt(request, id)))
 
+    @extend_schema(request=None, responses={202: ReceiptSerializer(many=True), **problems(404, 409)})
+    @action(detail=True, methods=["post"])
+    def split(self, request: Request, id: UUID) -> Response:
+        """Make a receipt of each that lies in the photo; asked again, the same ones are returned."""
+        parts = services.receipt_split(receipt=_receipt(request, id))
+        details = [selectors.receipt_detail(part) for part in parts]
+        data = self.get_serializer(details, many=True).data
+        return Response(data, status=status.HTTP_202_ACCEPTED, headers={"Retry-After": _RETRY_AFTER})
+
+    @extend_schema(request=None, parameters=[PREFER], responses={**FINISHED, **problems(404, 409)})
+    @action(detail=True, methods=["post"], url_path="keep-as-one")
+    def keep_as_one(self, request: Request, id: UUID) -> Response:
+        """Read a photo that seemed to hold several receipts again, as one."""
+        return self._answer(request, services.receipt_keep_as_one(receipt=_receipt(request, id)))
+
     @extend_schema(responses=ORIGINAL)
     @action(detail=True)
     def original(self, request: Request, id: UUID) -> FileResponse:

@@ -5,9 +5,11 @@ from receipts.services.life import (
     receipt_approve,
     receipt_cancel,
     receipt_delete,
+    receipt_keep_as_one,
     receipt_retry,
     receipt_upload,
 )
+from receipts.services.splitting import receipt_split
 
 __all__ = [
     "field_confirm",
@@ -15,7 +17,9 @@ __all__ = [
     "receipt_approve",
     "receipt_cancel",
     "receipt_delete",
+    "receipt_keep_as_one",
     "receipt_retry",
+    "receipt_split",
     "receipt_upload",
     "row_add",
     "row_delete",

@@ -37,6 +37,7 @@ def reasons_of(receipt: Receipt, *, as_read: bool | None) -> list[str]:
         fields=detail.fields,
         pages=detail.pages,
         is_duplicate=receipt.duplicate_of_id is not None,
+        receipts_seen=len(receipt.regions),
         amounts_agree=agreement(sums_of(detail)) if amounts_are_corrected(receipt) else as_read,
         least_confidence=receipt.workspace.auto_complete_confidence,
     )

@@ -45,7 +45,7 @@ def receipt_upload(
     try:
         with NewFiles(receipt) as files:
             receipt.file.name = files.write("original", info.extension, data)
-            _save_new(receipt)
+            save_new(receipt)
     except IntegrityError:
         if sent_before := Receipt.objects.filter(id=receipt.id).first():
             return sent_before
@@ -54,23 +54,42 @@ def receipt_upload(
 
 
 def receipt_retry(*, receipt: Receipt) -> Receipt:
-    """Read a finished receipt again, whatever became of it; what people corrected stays."""
-    return _move(receipt, FINISHED, "It is being read already.", send=True, **to_new_start())
+    """Read a finished receipt again, whatever became of it; what people corrected stays.
+
+    One that was split is read again only when nothing made of it is left, or its amounts would count twice.
+    """
+    if receipt.parts.exists():
+        raise StateError("It was split. Delete the receipts that were made of it first.", code="wrong_state")
+    return move(receipt, FINISHED, "It is being read already.", send=True, **to_new_start())
 
 
 def receipt_cancel(*, receipt: Receipt) -> Receipt:
     """Stop the reading of a receipt; its original stays."""
-    return _move(receipt, UNFINISHED, "It is not being read.", **to_end(Status.CANCELED))
+    return move(receipt, UNFINISHED, "It is not being read.", **to_end(Status.CANCELED))
 
 
 def receipt_approve(*, receipt: Receipt, user: User) -> Receipt:  # noqa: ARG001
     """Complete a receipt that a person has looked through."""
-    return _move(
+    return move(
         receipt,
         (Status.NEEDS_REVIEW,),
         "Only a receipt that waits for review can be approved.",
         **to_end(Status.COMPLETED),
         review_reasons=[],
+    )
+
+
+def receipt_keep_as_one(*, receipt: Receipt) -> Receipt:
+    """Read a photo that seemed to hold several receipts again, as one."""
+    if not receipt.regions:
+        raise StateError("It is one receipt already.", code="wrong_state")
+    return move(
+        receipt,
+        (Status.NEEDS_REVIEW,),
+        "Only a receipt that waits for review can be kept as one.",
+        send=True,
+        is_one=True,
+        **to_new_start(),
     )
 
 
@@ -105,7 +124,7 @@ def _check_size(size: int) -> None:
 
 
 @transaction.atomic
-def _save_new(receipt: Receipt) -> None:
+def save_new(receipt: Receipt) -> None:
     # Uploads of a workspace take turns here, so that of two same files one is the first.
     Workspace.objects.select_for_update(no_key=True).get(id=receipt.workspace_id)
     same = Receipt.objects.filter(workspace=receipt.workspace_id, sha256=receipt.sha256)
@@ -117,7 +136,7 @@ def _save_new(receipt: Receipt) -> None:
 
 
 @transaction.atomic
-def _move(
+def move(
     receipt: Receipt, allowed: tuple[Status, ...], otherwise: str, *, send: bool = False, **changes: Any
 ) -> Receipt:
     """Change a receipt whose status is one of `allowed`; raise `StateError` saying `otherwise`."""

@@ -3,6 +3,8 @@
 import threading
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
@@ -119,6 +121,8 @@ def test_charlie_sees_nothing_of_alices(api, charlie, read_receipt):
         ("get", detail(receipt)),
         ("delete", detail(receipt)),
         ("post", detail(receipt) + "retry/"),
+        ("post", detail(receipt) + "split/"),
+        ("post", detail(receipt) + "keep-as-one/"),
         ("get", detail(receipt) + "original/"),
         ("get", detail(receipt) + "pages/1/image/"),
     ]:
@@ -211,6 +215,27 @@ def test_only_finished_receipts_are_read_again(api, alice, make_receipt):
     response = api(alice).post(detail(failed) + "retry/")
     assert (response.status_code, response.json()["status"]) == (202, "queued")
     assert_problem(api(alice).post(detail(failed) + "retry/"), 409, "wrong_state")
+
+
+def test_a_photo_of_two_receipts_is_split_once(api, alice, read_receipt):
+    halves = [[[x, 0.0], [x + 0.5, 0.0], [x + 0.5, 1.0], [x, 1.0]] for x in (0.0, 0.5)]
+    two = read_receipt(regions=[{"page": 1, "polygon": half} for half in halves])
+    default_storage.save("page.jpg", ContentFile(photo()))
+    client = api(alice)
+    assert [region["polygon"] for region in client.get(detail(two)).json()["regions"]] == halves
+    response = client.post(detail(two) + "split/")
+    assert response.status_code == 202
+    assert [part["split_from"] for part in response.json()] == [str(two.id)] * 2
+    assert client.post(detail(two) + "split/").json() == response.json()
+    assert client.get(detail(two)).json()["status"] == "split"
+    assert Receipt.objects.count() == 3
+
+
+def test_a_photo_is_kept_as_one(api, alice, read_receipt):
+    two = read_receipt(regions=[{"page": 1, "polygon": [[0, 0], [1, 0], [1, 1]]}] * 2)
+    response = api(alice).post(detail(two) + "keep-as-one/")
+    assert (response.status_code, response.json()["status"]) == (202, "queued")
+    assert_problem(api(alice).post(detail(two) + "keep-as-one/"), 409, "wrong_state")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -70,14 +70,14 @@ def test_the_same_file_again_is_kept_and_said(upload):
 
 
 def test_an_upload_that_comes_twice_at_once_is_one_receipt(upload, files, workspace, monkeypatch):
-    save_new, twins = life._save_new, []
+    save_new, twins = life.save_new, []
 
     def save_after_twin(receipt: Receipt) -> None:
-        monkeypatch.setattr(life, "_save_new", save_new)
+        monkeypatch.setattr(life, "save_new", save_new)
         twins.append(upload(token="a"))
         save_new(receipt)
 
-    monkeypatch.setattr(life, "_save_new", save_after_twin)
+    monkeypatch.setattr(life, "save_new", save_after_twin)
     assert [upload(token="a")] == twins
     assert Receipt.objects.count() == 1
     assert len(stored(files)) == 1

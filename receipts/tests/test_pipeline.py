@@ -1,5 +1,6 @@
 """What becomes of a receipt while it is read."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -9,12 +10,13 @@ from PIL import Image
 
 from ocr.errors import EngineError, InvalidFileError
 from ocr.straight_through import LEAST_CONFIDENCE
-from ocr.types import Stage
+from ocr.types import Region, Stage
 from receipts import pipeline, services
 from receipts.models import Receipt
+from receipts.reviews import reason_sentence
 from receipts.selectors import receipt_detail
 from receipts.tests.images import photo
-from receipts.tests.readings import found, reading
+from receipts.tests.readings import HEIGHT, WIDTH, found, reading
 
 
 @pytest.fixture(autouse=True)
@@ -34,8 +36,9 @@ def process(monkeypatch, django_capture_on_commit_callbacks):
     """Read a receipt with a reader that gives, or does, what is said."""
 
     def process(receipt, outcome) -> Receipt:
-        def read(data, *, engine, progress):
+        def read(data, *, engine, progress, as_one):
             assert data == photo()
+            assert as_one == receipt.is_one
             if callable(outcome):
                 return outcome(progress)
             if isinstance(outcome, Exception):
@@ -72,6 +75,16 @@ def test_a_certain_receipt_goes_straight_through(uploaded, process, files):
     assert names(files) == ["original", "page-1", "page-2", "thumb"]
     with Image.open(receipt.thumbnail.open()) as thumbnail:
         assert max(thumbnail.size) <= 320
+
+
+def test_a_photo_of_several_receipts_never_goes_straight_through(uploaded, process):
+    corners = ((0.0, 0.0), (WIDTH / 2, 0.0), (WIDTH / 2, HEIGHT), (0.0, HEIGHT))
+    region = Region(page=1, polygon=corners)
+    receipt = process(uploaded, replace(reading(), regions=(region, region)))
+    assert (receipt.status, receipt.review_reasons) == ("needs_review", ["several_receipts:2"])
+    assert reason_sentence(receipt.review_reasons[0]) == "There seem to be 2 receipts in this photo."
+    polygon = [[0.0, 0.0], [0.5, 0.0], [0.5, 1.0], [0.0, 1.0]]
+    assert receipt.regions == [{"page": 1, "polygon": polygon}] * 2
 
 
 @pytest.mark.parametrize(

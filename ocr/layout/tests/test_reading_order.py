@@ -41,6 +41,20 @@ def test_a_row_may_bend_down_to_the_right() -> None:
     assert group_rows(bent) == [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9, 10, 11]]
 
 
+def arc(left: float, right: float, row: int, rise: float) -> Quad:
+    """A box on paper 480 wide whose edges stand `rise` higher than its middle."""
+    y0, y1 = (30 * row - rise * ((x - 240) / 240) ** 2 for x in (left, right))
+    return ((left, y0), (right, y1), (right, y1 + 20), (left, y0 + 20))
+
+
+@pytest.mark.parametrize("rise", [-30, -20, 20, 30])
+def test_rows_of_curled_paper_are_arcs(rise: float) -> None:
+    """By up to one and a half heights: prices stand nearly a row away from what is before them."""
+    columns = [(0, 150), (205, 275), (416, 480)]
+    boxes = [arc(left, right, row, rise) for left, right in columns for row in range(8)]
+    assert group_rows(boxes) == [[row, row + 8, row + 16] for row in range(8)]
+
+
 def test_a_tall_name_does_not_swallow_the_row_below() -> None:
     assert group_rows([box(20, 0, 300, 50), box(20, 60, 200), box(400, 60, 50)]) == [[0], [1, 2]]
 

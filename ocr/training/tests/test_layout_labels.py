@@ -67,6 +67,13 @@ def test_boxes_turn_with_the_page_and_grow_with_it():
     assert known_by_box(turned, label, names=NAMES) == [{Label.TOTAL}]
 
 
+def test_boxes_turn_with_a_tilted_page():
+    """By 30 degrees about the middle, so that (100, 0) from there becomes (87, 50)."""
+    label = {"width": 300, "height": 400, "words": [{"box": [230, 190, 270, 210], "label": "Total_value"}]}
+    turned = page([word(302, 288, 332, 308)], width=460, height=496, rotation=30)
+    assert known_by_box(turned, label, names=NAMES) == [{Label.TOTAL}]
+
+
 def test_an_address_is_found_over_lines_and_reading_errors():
     words = words_of(RECEIPT.replace("Main", "Maln"))
     found = most_similar(words, "123 MAIN STREET SPRINGFIELD")

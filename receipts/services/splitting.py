@@ -1,0 +1,81 @@
+"""Makes receipts of their own of those that lie in one photo."""
+
+import hashlib
+import uuid
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import PurePath
+
+from django.db import transaction
+
+from ocr.cutouts import cut_out
+from receipts.errors import StateError
+from receipts.files import NewFiles, file_read
+from receipts.models import Receipt, Status
+from receipts.selectors import receipt_parts
+from receipts.services.life import move, save_new
+from receipts.transitions import to_end, to_new_start
+
+
+def receipt_split(*, receipt: Receipt) -> list[Receipt]:
+    """Make a receipt of each that lies in the photo, and queue them; asked again, return the same ones.
+
+    The photo stays with all that was read of it but its fields: those people corrected go to the first
+    receipt, which they were read from, so that no amount counts twice.
+    Raises `StateError` where the photo does not seem to hold several receipts, and `StorageError`.
+    """
+    if receipt.status == Status.SPLIT:
+        return receipt_parts(receipt)
+    cutouts = _cutouts(receipt)
+    parts = [_part(receipt, number, cutouts) for number in range(len(cutouts))]
+    try:
+        with ExitStack() as stack:
+            for part, cutout in zip(parts, cutouts, strict=True):
+                part.file.name = stack.enter_context(NewFiles(part)).write("original", "jpg", cutout)
+            _save(receipt, parts)
+    except StateError:
+        receipt.refresh_from_db()
+        if receipt.status != Status.SPLIT:
+            raise
+    return receipt_parts(receipt)
+
+
+def _cutouts(receipt: Receipt) -> list[bytes]:
+    images = {page.number: page.image for page in receipt.pages.all()}
+    return [cut_out(file_read(images[region["page"]]), region["polygon"]) for region in receipt.regions]
+
+
+def _part(receipt: Receipt, index: int, cutouts: Sequence[bytes]) -> Receipt:
+    """A new receipt, whose id is the same each time, so that the database keeps one of it."""
+    data, name = cutouts[index], PurePath(receipt.filename).stem[:200]
+    return Receipt(
+        id=uuid.uuid5(receipt.id, f"part {index + 1}"),
+        workspace=receipt.workspace,
+        uploaded_by=receipt.uploaded_by,
+        split_from=receipt,
+        filename=f"{name} ({index + 1} of {len(cutouts)}).jpg",
+        content_type="image/jpeg",
+        size=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+        **to_new_start(),
+    )
+
+
+@transaction.atomic
+def _save(receipt: Receipt, parts: Sequence[Receipt]) -> None:
+    if not parts:
+        raise StateError("There seems to be only one receipt in this photo.", code="wrong_state")
+    move(
+        receipt,
+        (Status.NEEDS_REVIEW,),
+        "Only a receipt that waits for review can be split.",
+        **to_end(Status.SPLIT),
+        review_reasons=[],
+        merchant_name="",
+        date=None,
+        currency="",
+        total=None,
+    )
+    for part in reversed(parts):  # lists show the newest first
+        save_new(part)
+    receipt.fields.update(receipt=parts[0], page=None, polygon=None)

@@ -162,7 +162,7 @@ def test_reasons_for_a_review_go_when_alice_settles_them(read_receipt, alice):
     assert "low_confidence:total" in reasons(receipt), "nothing changed"
     correct(receipt, alice, "total", "12.51")
     correct(receipt, alice, "total", "12.50")
-    assert reasons(receipt) == ["low_confidence:merchant_name", "low_confidence:date"]
+    assert reasons(receipt) == ["low_confidence:date"]
     correct(receipt, alice, "total", "99.00")
     assert "arithmetic" in reasons(receipt)
 

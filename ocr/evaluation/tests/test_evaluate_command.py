@@ -44,7 +44,7 @@ def test_it_scores_every_field_and_says_how_long_it_took(folder: Path) -> None:
     assert table["total"] == ["2", "100.0%"]
     assert table["merchant_name"] == ["2", "50.0%"]
     assert "total" in confidences
-    assert "straight through 0 of 2 receipts" in rest
+    assert "straight through 2 of 2 receipts" in rest
     assert "s an image" in rest
 
 

@@ -13,10 +13,14 @@ def character_error(read: Sequence[str], printed: Sequence[str]) -> float:
 
 
 def amounts_right(read: Sequence[str], printed: Sequence[str]) -> float:
-    """Share of the lines with amounts that hold exactly the printed ones."""
-    pairs = [(_AMOUNT.findall(a), _AMOUNT.findall(b)) for a, b in zip(read, printed, strict=True)]
+    """Share of the lines with amounts that hold exactly the printed ones, whichever mark groups their digits."""
+    pairs = [(_amounts(a), _amounts(b)) for a, b in zip(read, printed, strict=True)]
     with_amounts = [a == b for a, b in pairs if b]
     return sum(with_amounts) / len(with_amounts)
+
+
+def _amounts(text: str) -> list[str]:
+    return [re.sub(r"[.,]", "", amount) for amount in _AMOUNT.findall(text)]
 
 
 def _distance(a: str, b: str) -> int:

@@ -19,7 +19,7 @@ LIMIT_ERROR, LIMIT_AMOUNTS = 0.02, 0.99
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add this benchmark's options."""
-    parser.add_argument("--lines", type=int, default=300, help="How many lines are drawn.")
+    parser.add_argument("--lines", type=int, default=120, help="How many lines are drawn.")
     parser.add_argument("--seed", type=int, default=1)
 
 

@@ -13,7 +13,7 @@ def character_error(read: Sequence[str], printed: Sequence[str]) -> float:
 
 
 def amounts_right(read: Sequence[str], printed: Sequence[str]) -> float:
-    """Share of the lines with amounts that hold exactly the printed ones, whichever mark groups their digits."""
+    """Share of the lines with amounts that hold just the printed ones, whichever mark groups their digits."""
     pairs = [(_amounts(a), _amounts(b)) for a, b in zip(read, printed, strict=True)]
     with_amounts = [a == b for a, b in pairs if b]
     return sum(with_amounts) / len(with_amounts)

@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run pods train install export test lint format lock
+.PHONY: help run pods train install export vietnamese test lint format lock
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -23,6 +23,8 @@ train: $(VENV)/.installed-export ## Train the layout tagger on labelled receipts
 install: $(VENV)/.installed ## Make .venv and install the locked dependencies
 
 export: $(VENV)/.installed-export ## Install what `manage.py export_models` needs, with TensorFlow
+
+vietnamese: $(VENV)/.installed-vietnamese ## Install the recogniser of Vietnamese letters (40 MB)
 
 test: $(VENV)/.installed-dev lint ## Check the code and run all tests
 	@$(BIN)/pytest --cov --cov-report=term
@@ -43,7 +45,8 @@ COMPILE = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11
 lock: $(VENV)/.installed-dev ## Choose newer versions of the dependencies
 	@$(COMPILE) --upgrade --output-file requirements.txt
 	@$(COMPILE) --upgrade --extra export --constraint requirements.txt --output-file requirements-export.txt
-	@$(COMPILE) --upgrade --extra export --group dev --constraint requirements-export.txt --output-file requirements-dev.txt
+	@$(COMPILE) --upgrade --extra vietnamese --constraint requirements.txt --output-file requirements-vietnamese.txt
+	@$(COMPILE) --upgrade --extra export --extra vietnamese --group dev --constraint requirements-export.txt --output-file requirements-dev.txt
 
 $(VENV)/bin/python:
 	@command -v $(PYTHON) >/dev/null || { echo "Tillroll needs Python 3.11 or newer, but there is no '$(PYTHON)'. Install it, or name another: make PYTHON=python3.12" >&2; exit 1; }
@@ -61,6 +64,11 @@ $(VENV)/.installed: requirements.txt | $(VENV)/bin/python
 $(VENV)/.installed-export: requirements-export.txt $(VENV)/.installed
 	@echo "Installing TensorFlow and ONNX (about 300 MB the first time) …"
 	@$(BIN)/pip install --disable-pip-version-check --quiet --no-deps --require-hashes -r requirements-export.txt
+	@touch $@
+
+$(VENV)/.installed-vietnamese: requirements-vietnamese.txt $(VENV)/.installed
+	@echo "Installing the recogniser of Vietnamese letters (40 MB) …"
+	@$(BIN)/pip install --disable-pip-version-check --quiet --no-deps --require-hashes -r requirements-vietnamese.txt
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed

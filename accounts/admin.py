@@ -62,7 +62,7 @@ class UserAdmin(BaseUserAdmin, ModelAdmin):  # type: ignore[type-arg]
 class WorkspaceAdmin(ModelAdmin):
     """Workspaces and their members."""
 
-    list_display = ("name", "members_count", "auto_complete_confidence", "created_at")
+    list_display = ("name", "members_count", "auto_complete_confidence", "vietnamese", "created_at")
     search_fields = ("name",)
     readonly_fields = ("created_at",)
     inlines = (MembershipInline,)

@@ -47,6 +47,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.email = self.email.lower()
 
 
+class Language(models.TextChoices):
+    """When receipts are read a second time for Vietnamese letters; the values are the reader's."""
+
+    AUTO = "auto", "Where a receipt is Vietnamese"
+    VIETNAMESE = "vi", "Always"
+    NEVER = "never", "Never"
+
+
 class Workspace(models.Model):
     """Owns receipts; nobody outside it ever sees them."""
 
@@ -57,6 +65,13 @@ class Workspace(models.Model):
     auto_complete_confidence = models.FloatField(
         default=0.9,
         help_text="Receipts whose main fields are at least this sure (0..1) are completed without a person.",
+    )
+    vietnamese = models.CharField(
+        "Vietnamese letters",
+        max_length=10,
+        choices=Language.choices,
+        default=Language.AUTO,
+        help_text="When receipts are read a second time for their Vietnamese letters.",
     )
 
     def __str__(self) -> str:

@@ -34,6 +34,7 @@ from ocr.types import (
     Usage,
     Word,
 )
+from ocr.vietnamese.rereading import VERSION, Language, reread
 from ocr.words import line_of
 
 Transcripts = Iterator[tuple[int, Transcript]]
@@ -46,10 +47,18 @@ MIN_LINE_SCORE = 0.5
 PAGE_JPEG_QUALITY = 85
 
 
-def read(data: bytes, *, engine: Engine, progress: Progress | None = None, as_one: bool = False) -> Reading:
+def read(
+    data: bytes,
+    *,
+    engine: Engine,
+    progress: Progress | None = None,
+    language: Language = Language.AUTO,
+    as_one: bool = False,
+) -> Reading:
     """Read one file; a file without text gives an empty reading.
 
-    With `as_one` a photo is taken for one receipt even where it seems to hold several.
+    `language` says whether Vietnamese letters are looked for. With `as_one` a photo is taken for one receipt
+    even where it seems to hold several.
 
     Raises `InvalidFileError` when the file is at fault and `EngineError` when the engine is.
     """
@@ -59,19 +68,21 @@ def read(data: bytes, *, engine: Engine, progress: Progress | None = None, as_on
     tracker = Tracker(progress=progress, pages=count)
     pages: list[Page] = []
     found: list[Line] = []
+    second_looks = False
     loading = images.load_pages(data)
     for number in range(1, count + 1):
         # Handed over without a name: a page's pixels are not kept while its lines are waited for.
-        page, lines = _read_page(next(loading), number, nets, tracker)
+        page, lines, reread_lines = _read_page(next(loading), number, nets, tracker, language)
         pages.append(page)
         found.extend(lines)
+        second_looks |= reread_lines
     with tracker.stage(Stage.TAGGING):
         lines, receipt, regions = _assemble(nets, pages, found, as_one=as_one)
     usage = Usage(
         seconds=perf_counter() - begun,
         stage_seconds=dict(tracker.seconds),
         engine=engine.name,
-        model_version=nets.model_version(),
+        model_version=f"{nets.model_version()} {VERSION}" if second_looks else nets.model_version(),
         calls=nets.calls(),
     )
     return Reading(
@@ -79,23 +90,31 @@ def read(data: bytes, *, engine: Engine, progress: Progress | None = None, as_on
     )
 
 
-def _read_page(pixels: Pixels, number: int, nets: Nets, tracker: Tracker) -> tuple[Page, list[Line]]:
+def _read_page(
+    pixels: Pixels, number: int, nets: Nets, tracker: Tracker, language: Language
+) -> tuple[Page, list[Line], bool]:
+    """Return the page, its lines, and whether some were looked at twice."""
     with tracker.stage(Stage.DETECTING):
         quads, degrees = _detect(nets.detector, pixels)
         level = rotate(pixels, degrees)
         del pixels
     with tracker.stage(Stage.RECOGNIZING):
-        quads, half, transcripts = _recognize(nets.recognizer, level, quads)
+        quads, half, crops, transcripts = _recognize(nets.recognizer, level, quads)
         # Encoded here because the recogniser works on meanwhile.
         page = _page(rotate(level, half), number, (degrees + half) % 360)
         del level
-        lines = []
+        read_once: dict[int, Transcript] = {}
         for done, (index, transcript) in enumerate(transcripts, start=1):
             tracker.advance(done / len(quads))
-            if transcript.score >= MIN_LINE_SCORE and transcript.text.strip():
-                lines.append(line_of(transcript, quads[index], page=number))
+            read_once[index] = transcript
+        read_twice = reread(read_once, crops, language)
+        lines = [
+            line_of(transcript, quads[index], page=number)
+            for index, transcript in (read_once | read_twice).items()
+            if transcript.score >= MIN_LINE_SCORE and transcript.text.strip()
+        ]
     tracker.page_done()
-    return page, lines
+    return page, lines, bool(read_twice)
 
 
 def _detect(detector: Detector, pixels: Pixels) -> tuple[list[Quad], int]:
@@ -112,16 +131,17 @@ def _find(detector: Detector, pixels: Pixels) -> list[Quad]:
 
 def _recognize(
     recognizer: Recognizer, pixels: Pixels, quads: list[Quad]
-) -> tuple[list[Quad], int, Transcripts]:
-    """Return quads and transcripts of the page turned by 0 or 180 degrees, and which of them."""
+) -> tuple[list[Quad], int, list[Pixels], Transcripts]:
+    """Return quads, crops and transcripts of the page turned by 0 or 180 degrees, and which of them."""
     crops = [cut_crop(pixels, quad) for quad in quads]
     transcripts = recognizer.recognize(crops)
     first = dict(first_look(transcripts))
     if not is_upside_down(recognizer, crops, first):
-        return quads, 0, chain(first.items(), transcripts)
+        return quads, 0, crops, chain(first.items(), transcripts)
     height, width = pixels.shape[:2]
     turned = [turned_around(quad, width=width, height=height) for quad in quads]
-    return turned, 180, recognizer.recognize([turn_half(crop) for crop in crops])
+    crops = [turn_half(crop) for crop in crops]
+    return turned, 180, crops, recognizer.recognize(crops)
 
 
 def _assemble(nets: Nets, pages: Sequence[Page], lines: Sequence[Line], *, as_one: bool) -> Assembled:

@@ -21,6 +21,7 @@ from ocr.schema import line_to_json, reading_to_json
 from ocr.types import Call, Reading
 from ocr.types import Page as PageRead
 from ocr.types import Stage as StageOfReading
+from ocr.vietnamese.rereading import Language
 from receipts import events
 from receipts.errors import StorageError
 from receipts.files import NewFiles, file_read, files_delete
@@ -92,7 +93,13 @@ def _process(claim: Claim, engine: Engine) -> None:
 
 def _read_and_store(claim: Claim, receipt: Receipt, engine: Engine) -> None:
     data = file_read(receipt.file)
-    reading = read(data, engine=engine, progress=_Reporter(claim), as_one=receipt.is_one)
+    reading = read(
+        data,
+        engine=engine,
+        progress=_Reporter(claim),
+        language=Language(receipt.workspace.vietnamese),
+        as_one=receipt.is_one,
+    )
     claim.receipt()
     with NewFiles(receipt) as files:
         pages = [

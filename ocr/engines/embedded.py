@@ -36,7 +36,8 @@ _runner = ThreadPoolExecutor(1, thread_name_prefix="nets")
 class Net:
     """One loaded ONNX model; all threads share it, and it loads when it first runs."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str | Path) -> None:
+        """`file` is a name among the models of `rapidocr`, or an absolute path."""
         self._file = file
 
     def run(self, tensor: Tensor) -> Tensor:
@@ -55,7 +56,7 @@ class Net:
     def _run(self, tensor: Tensor) -> Tensor:
         session = self._session
         try:
-            return np.asarray(session.run(None, {"x": tensor})[0])
+            return np.asarray(session.run(None, {session.get_inputs()[0].name: tensor})[0])
         except Exception as error:  # the classes that ONNX Runtime raises have no other base
             raise EngineError(
                 "The embedded OCR nets failed on this file. Try it again.", code="net_failed", retryable=True

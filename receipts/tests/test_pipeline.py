@@ -8,9 +8,11 @@ from django.db import DatabaseError
 from django.utils import timezone
 from PIL import Image
 
+from accounts.models import Language as WorkspaceLanguage
 from ocr.errors import EngineError, InvalidFileError
 from ocr.straight_through import LEAST_CONFIDENCE
 from ocr.types import Region, Stage
+from ocr.vietnamese.rereading import Language
 from receipts import pipeline, services
 from receipts.models import Receipt
 from receipts.reviews import reason_sentence
@@ -36,7 +38,7 @@ def process(monkeypatch, django_capture_on_commit_callbacks):
     """Read a receipt with a reader that gives, or does, what is said."""
 
     def process(receipt, outcome) -> Receipt:
-        def read(data, *, engine, progress, as_one):
+        def read(data, *, engine, progress, language, as_one):
             assert data == photo()
             assert as_one == receipt.is_one
             if callable(outcome):
@@ -111,6 +113,20 @@ def test_the_workspace_says_how_sure_is_sure_enough(uploaded, process, workspace
 
 def test_a_new_workspace_asks_for_what_readings_are_measured_by(workspace):
     assert workspace.auto_complete_confidence == LEAST_CONFIDENCE
+
+
+@pytest.mark.parametrize("language", WorkspaceLanguage.values)
+def test_the_workspace_says_when_vietnamese_letters_are_looked_for(
+    uploaded, workspace, monkeypatch, language
+):
+    asked = []
+    monkeypatch.setattr(
+        pipeline, "read", lambda data, **options: asked.append(options["language"]) or reading()
+    )
+    workspace.vietnamese = language
+    workspace.save()
+    pipeline.receipt_process(receipt_id=uploaded.id)
+    assert asked == [Language(language)]
 
 
 def test_a_duplicate_waits_for_a_person(uploaded, process, workspace, alice):

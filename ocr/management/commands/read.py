@@ -9,6 +9,7 @@ from ocr.engines import get_engine
 from ocr.errors import OcrError
 from ocr.reader import read
 from ocr.schema import reading_to_json
+from ocr.vietnamese.rereading import Language
 
 
 class Command(BaseCommand):
@@ -18,10 +19,17 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--lines", action="store_true", help="Print the text lines too.")
+        parser.add_argument(
+            "--language",
+            type=Language,
+            choices=list(Language),
+            default=Language.AUTO,
+            help="Look for Vietnamese letters where the receipt is Vietnamese (auto), always (vi), or never.",
+        )
 
-    def handle(self, *args: Any, file: Path, lines: bool, **options: Any) -> None:
+    def handle(self, *args: Any, file: Path, lines: bool, language: Language, **options: Any) -> None:
         try:
-            reading = read(file.read_bytes(), engine=get_engine(settings.OCR_ENGINE))
+            reading = read(file.read_bytes(), engine=get_engine(settings.OCR_ENGINE), language=language)
         except OSError as error:
             raise CommandError(f"{file} cannot be opened: {error.strerror}.") from error
         except OcrError as error:

@@ -1,0 +1,1 @@
+"""Vietnamese lines, drawn: how well their letters and amounts are read."""

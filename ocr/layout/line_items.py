@@ -34,6 +34,12 @@ class _Draft:
         for span in spans:
             self.spans.setdefault(span.label, []).append(span)
 
+    def restate(self, spans: Sequence[Span]) -> None:
+        """Add the spans of a row with the total of what was taken for a total and is the price of one."""
+        prices = self.spans.pop(Label.ITEM_PRICE, [])
+        self.add([replace(span, label=Label.ITEM_UNIT) for span in prices])
+        self.add(spans)
+
     def has(self, label: Label) -> bool:
         return label in self.spans
 
@@ -50,7 +56,9 @@ def _drafts(rows: Sequence[list[Span]], style: NumberStyle) -> list[_Draft]:
     drafts: list[_Draft] = []
     waiting: list[list[Span]] = []
     for position, row in enumerate(rows):
-        if _has(row, Label.ITEM_PRICE):
+        if drafts and not waiting and _restates(row, drafts[-1], style):
+            drafts[-1].restate(row)
+        elif _has(row, Label.ITEM_PRICE):
             if _has(row, Label.ITEM_NAME):
                 drafts.extend(_draft(spans) for spans in waiting)
                 waiting = []
@@ -109,6 +117,16 @@ def _explains(row: Sequence[Span], draft: _Draft, style: NumberStyle) -> bool:
     if not count or not unit or not total:
         return bool(count and not unit)
     return is_equal(count.value * unit.value, total.value)
+
+
+def _restates(row: Sequence[Span], draft: _Draft, style: NumberStyle) -> bool:
+    """Whether a row without a name has the quantity of the draft, and its price so many times."""
+    below = _draft(row)
+    if below.has(Label.ITEM_NAME) or draft.has(Label.ITEM_UNIT) or draft.has(Label.ITEM_COUNT):
+        return False
+    count, total = _number(below, Label.ITEM_COUNT, style), _number(below, Label.ITEM_PRICE, style)
+    price = _number(draft, Label.ITEM_PRICE, style)
+    return bool(count and total and price and is_equal(count.value * price.value, total.value))
 
 
 def _names_come_first(rows: Sequence[list[Span]]) -> bool:

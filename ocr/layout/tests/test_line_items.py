@@ -61,3 +61,12 @@ Water
         ("Sandwich with roasted peppers", Decimal("6.25")),
         ("Water", Decimal("3.00")),
     ]
+
+
+def test_a_row_of_quantity_and_total_makes_the_price_above_the_price_of_one() -> None:
+    words = words_of("Fish fillet 6kg  63.00\n4  252.00\nWater  3.00")
+    labels = dict.fromkeys(("63.00", "252.00", "3.00"), Label.ITEM_PRICE) | {"4": Label.ITEM_COUNT}
+    tags = [Tag(label=labels.get(word.text, Label.ITEM_NAME), score=0.9) for word in words]
+    fish, water = assemble(pages=[page_of(words)], words=words, tags=tags).line_items
+    assert [part.value for part in (fish.quantity, fish.unit_price, fish.total) if part] == [4, 63, 252]
+    assert water.total is not None and water.total.value == 3

@@ -45,9 +45,18 @@ class _Draft:
 
 
 def line_items(spans: Mapping[Label, Sequence[Span]], style: NumberStyle) -> tuple[LineItem, ...]:
-    """The items from top to bottom."""
+    """The items from top to bottom.
+
+    Names above the first price are of other things, and so are prices with nothing beside them.
+    """
     drafts = _drafts(list(by_row(spans, ITEM_LABELS).values()), style)
-    return tuple(item for draft in drafts if (item := _item(draft, style)) is not None)
+    items = [item for draft in drafts if (item := _item(draft, style)) is not None and _tells_what(item)]
+    first = next((index for index, item in enumerate(items) if item.total), 0)
+    return tuple(items[first:])
+
+
+def _tells_what(item: LineItem) -> bool:
+    return item.description is not None or (item.quantity is not None and item.unit_price is not None)
 
 
 def _drafts(rows: Sequence[list[Span]], style: NumberStyle) -> list[_Draft]:

@@ -70,3 +70,13 @@ def test_a_row_of_quantity_and_total_makes_the_price_above_the_price_of_one() ->
     fish, water = assemble(pages=[page_of(words)], words=words, tags=tags).line_items
     assert [part.value for part in (fish.quantity, fish.unit_price, fish.total) if part] == [4, 63, 252]
     assert water.total is not None and water.total.value == 3
+
+
+def test_names_above_the_first_price_and_prices_without_a_name_are_no_items() -> None:
+    text = """
+Main dining room
+Soup of the day            6.25
+                           12.50
+Water                      3.00
+"""
+    assert items(text) == [("Soup of the day", Decimal("6.25")), ("Water", Decimal("3.00"))]

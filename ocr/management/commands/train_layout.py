@@ -20,12 +20,15 @@ class Command(BaseCommand):
         )
         parser.add_argument("--epochs", type=int, default=30)
         parser.add_argument("--nets", type=int, default=3, help="How many nets vote.")
+        parser.add_argument("--invented", type=int, default=1500, help="How many made-up receipts to add.")
         parser.add_argument("--split", default="train", help="Learn from this split only.")
 
     def handle(self, *args: Any, folders: list[Path], output: Path, cache: Path, **options: Any) -> None:
         training = _training()
         try:
-            samples = training.load_samples(folders, cache=cache, split=options["split"])
+            samples = training.load_samples(
+                folders, cache=cache, split=options["split"], invented=options["invented"]
+            )
             if not samples:
                 raise CommandError(
                     f"The folders hold no labelled receipts of the split {options['split']!r}."

@@ -8,6 +8,7 @@ from pathlib import Path
 from ocr.engines.base import Engine
 from ocr.engines.embedded import EmbeddedEngine
 from ocr.training.layout.graph import write_graph
+from ocr.training.layout.invented.samples import invented_samples
 from ocr.training.layout.learning import learn
 from ocr.training.layout.network import Size
 from ocr.training.layout.pages import read_pages
@@ -20,11 +21,12 @@ Report = Callable[[int, int, float], None]
 
 
 def load_samples(
-    folders: Sequence[Path], *, cache: Path, split: str, engine: Engine | None = None
+    folders: Sequence[Path], *, cache: Path, split: str, invented: int = 0, engine: Engine | None = None
 ) -> list[Sample]:
     """Pages as our OCR reads them, and as their labels have them if these hold whole lines. Raises `OSError`.
 
-    What OCR reads is kept in `cache`, one file a folder, and read anew only where that has none.
+    What OCR reads is kept in `cache`, one file a folder, and read anew only where that has none. So many
+    `invented` receipts are added to those of the folders if these hold any.
     """
     samples: list[Sample] = []
     for folder in folders:
@@ -34,7 +36,7 @@ def load_samples(
         pages = [*read_pages(folder, wanted, known, engine=engine or EmbeddedEngine())]
         pages += [(label, printed_page(label)) for label in wanted if "lines" in label]
         samples += samples_of(pages, names=names_used(labels))
-    return samples
+    return [*samples, *invented_samples(invented, split=split)] if samples else []
 
 
 def train(samples: Sequence[Sample], output: Path, *, epochs: int, nets: int, report: Report) -> None:

@@ -39,7 +39,7 @@ def weights(folder, tmp_path_factory):
     pytest.importorskip("onnx", reason="TensorFlow and ONNX are not installed: run `make export`.")
     output = tmp_path_factory.mktemp("weights") / "layout.onnx"
     command = [sys.executable, "manage.py", "train_layout", str(folder), "--output", str(output)]
-    options = ["--cache", str(output.parent / "cache"), "--epochs", "1", "--nets", "1"]
+    options = ["--cache", str(output.parent / "cache"), "--epochs", "1", "--nets", "1", "--invented", "3"]
     subprocess.run([*command, *options], cwd=ROOT, check=True, capture_output=True)
     return output
 

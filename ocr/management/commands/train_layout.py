@@ -20,7 +20,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--epochs", type=int, default=30)
         parser.add_argument("--nets", type=int, default=3, help="How many nets vote.")
-        parser.add_argument("--invented", type=int, default=1500, help="How many made-up receipts to add.")
+        parser.add_argument("--invented", type=int, default=1400, help="How many made-up receipts to add.")
         parser.add_argument("--split", default="train", help="Learn from this split only.")
 
     def handle(self, *args: Any, folders: list[Path], output: Path, cache: Path, **options: Any) -> None:

@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--cache", type=Path, default=Path("var/training"), help="Keeps what OCR has read."
         )
-        parser.add_argument("--epochs", type=int, default=30)
+        parser.add_argument("--epochs", type=int, default=26)
         parser.add_argument("--nets", type=int, default=3, help="How many nets vote.")
         parser.add_argument("--invented", type=int, default=1400, help="How many made-up receipts to add.")
         parser.add_argument("--split", default="train", help="Learn from this split only.")

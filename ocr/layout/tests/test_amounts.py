@@ -24,6 +24,7 @@ SPACED = NumberStyle(decimal=",", spaces=True)
         ("79.000đ", NO_CENTS, "79000"),
         ("79,000 VND", NO_CENTS, "79000"),
         ("Rp 43.000", NO_CENTS, "43000"),
+        ("Rp 43. 000", NO_CENTS, "43000"),
         ("Rp43.000,-", NO_CENTS, "43000"),
         ("1.250.000", NO_CENTS, "1250000"),
         ("11.000,00", NO_CENTS, "11000.00"),

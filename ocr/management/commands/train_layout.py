@@ -18,17 +18,17 @@ class Command(BaseCommand):
         parser.add_argument(
             "--cache", type=Path, default=Path("var/training"), help="Keeps what OCR has read."
         )
-        parser.add_argument("--epochs", type=int, default=26)
+        parser.add_argument("--epochs", type=int, default=30)
         parser.add_argument("--nets", type=int, default=3, help="How many nets vote.")
-        parser.add_argument("--invented", type=int, default=1400, help="How many made-up receipts to add.")
+        parser.add_argument(
+            "--invented", type=int, default=1400, help="How many made-up receipts the last net sees too."
+        )
         parser.add_argument("--split", default="train", help="Learn from this split only.")
 
     def handle(self, *args: Any, folders: list[Path], output: Path, cache: Path, **options: Any) -> None:
         training = _training()
         try:
-            samples = training.load_samples(
-                folders, cache=cache, split=options["split"], invented=options["invented"]
-            )
+            samples = training.load_samples(folders, cache=cache, split=options["split"])
             if not samples:
                 raise CommandError(
                     f"The folders hold no labelled receipts of the split {options['split']!r}."
@@ -39,6 +39,7 @@ class Command(BaseCommand):
                 output,
                 epochs=options["epochs"],
                 nets=options["nets"],
+                invented=options["invented"],
                 report=lambda net, epoch, loss: self.stdout.write(f"net {net} epoch {epoch} loss {loss:.4f}"),
             )
         except OSError as error:

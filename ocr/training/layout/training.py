@@ -21,12 +21,11 @@ Report = Callable[[int, int, float], None]
 
 
 def load_samples(
-    folders: Sequence[Path], *, cache: Path, split: str, invented: int = 0, engine: Engine | None = None
+    folders: Sequence[Path], *, cache: Path, split: str, engine: Engine | None = None
 ) -> list[Sample]:
     """Pages as our OCR reads them, and as their labels have them if these hold whole lines. Raises `OSError`.
 
-    What OCR reads is kept in `cache`, one file a folder, and read anew only where that has none. So many
-    `invented` receipts are added to those of the folders if these hold any.
+    What OCR reads is kept in `cache`, one file a folder, and read anew only where that has none.
     """
     samples: list[Sample] = []
     for folder in folders:
@@ -36,13 +35,21 @@ def load_samples(
         pages = [*read_pages(folder, wanted, known, engine=engine or EmbeddedEngine())]
         pages += [(label, printed_page(label)) for label in wanted if "lines" in label]
         samples += samples_of(pages, names=names_used(labels))
-    return [*samples, *invented_samples(invented, split=split)] if samples else []
+    return samples
 
 
-def train(samples: Sequence[Sample], output: Path, *, epochs: int, nets: int, report: Report) -> None:
-    """Write the mean of `nets` nets that differ in where they began to `output`. Raises `OSError`."""
+def train(
+    samples: Sequence[Sample], output: Path, *, epochs: int, nets: int, invented: int, report: Report
+) -> None:
+    """Write the mean of `nets` nets to `output`. Raises `OSError`.
+
+    They differ in where they began, and the last one in what it sees, `invented` receipts too: nets that know
+    different things err on different receipts.
+    """
     size = Size(numbers=samples[0].features.numbers.shape[1])
+    last = [*samples, *invented_samples(invented)]
     learned = [
-        learn(samples, size, epochs=epochs, seed=seed, report=partial(report, seed)) for seed in range(nets)
+        learn(seen, size, epochs=epochs, seed=seed, report=partial(report, seed))
+        for seed, seen in enumerate([*[samples] * (nets - 1), last])
     ]
     write_graph(output, learned, size)

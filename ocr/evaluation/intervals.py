@@ -6,7 +6,7 @@ Z_95 = 1.96
 """Quantile of the normal distribution for intervals that hold the share in the long run 95 times in 100."""
 
 
-def wilson(right: int, count: int, z: float = Z_95) -> tuple[float, float]:
+def wilson(right: float, count: int, z: float = Z_95) -> tuple[float, float]:
     """Ends of the Wilson score interval of the share `right / count` (Wilson 1927); 0 and 1 without any."""
     if not count:
         return 0.0, 1.0

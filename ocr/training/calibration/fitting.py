@@ -1,9 +1,8 @@
 """Fits the table of confidences to cases; the formulas are plain numpy."""
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +17,7 @@ Z = 1.28
 """Of the Wilson bound: the share in the long run is above it 90 times in 100."""
 
 MIN_CASES = 25
-"""A field with fewer cases shows at most UNPROVEN."""
+"""A field read on fewer receipts shows at most UNPROVEN."""
 
 RIDGE = 1.0
 """Prior of weights and of a field's own step from its group, as the inverse of its variance."""
@@ -33,7 +32,7 @@ def fit(cases: Sequence[Case]) -> dict[str, Curve]:
     curves = dict(_weigh(cases))
     held_out = [(case, score) for case, score, _ in cross_fit(cases, ceilings=False)]
     return {
-        name: _bounded(curve, [(score, case.right) for case, score in held_out if case.field == name])
+        name: _bounded(curve, [(score, case) for case, score in held_out if case.field == name])
         for name, curve in curves.items()
     }
 
@@ -85,18 +84,12 @@ def _logistic(features: Array, own: Array, right: Array) -> tuple[float, tuple[f
     return base - float(mean @ scaled), tuple(float(weight) for weight in scaled), steps
 
 
-def _bounded(curve: Curve, scored: Sequence[tuple[float, bool]]) -> Curve:
+def _bounded(curve: Curve, scored: Sequence[tuple[float, Case]]) -> Curve:
     """The curve under what the counts support: at each score the Wilson bound of all cases from there on."""
-    if len(scored) < MIN_CASES:
+    if len({case.receipt for _, case in scored}) < MIN_CASES:
         return replace(curve, scores=(0.0,), ceilings=(UNPROVEN,))
-    ordered = sorted(scored, reverse=True)
-    rights = accumulate(int(right) for _, right in ordered)
-    bounds = [
-        (score, wilson(right, count, Z)[0])
-        for count, ((score, _), right) in enumerate(zip(ordered, rights, strict=True), start=1)
-    ]
     # Of equal scores the last has counted them all.
-    by_score = dict(bounds)
+    by_score = dict(_bounds(sorted(scored, key=lambda found: found[0], reverse=True)))
     knots: list[tuple[float, float]] = []
     for score, bound in sorted(by_score.items()):
         if not knots or bound > knots[-1][1]:
@@ -104,3 +97,15 @@ def _bounded(curve: Curve, scored: Sequence[tuple[float, bool]]) -> Curve:
     return replace(
         curve, scores=tuple(score for score, _ in knots), ceilings=tuple(bound for _, bound in knots)
     )
+
+
+def _bounds(ordered: Iterable[tuple[float, Case]]) -> Iterator[tuple[float, float]]:
+    """Each score with the bound of all cases up to it.
+
+    The items of one receipt are right or wrong together, so they count as one case with their share.
+    """
+    right, receipts = 0, set()
+    for count, (score, case) in enumerate(ordered, start=1):
+        right += case.right
+        receipts.add(case.receipt)
+        yield score, wilson(right / count * len(receipts), len(receipts), Z)[0]

@@ -1,5 +1,7 @@
 """Fitting confidences to a handful of invented cases."""
 
+from dataclasses import replace
+
 from ocr.layout.calibration import UNPROVEN
 from ocr.training.calibration.cases import Case, enough
 from ocr.training.calibration.fitting import cross_fit, fit
@@ -22,6 +24,12 @@ def test_many_right_values_may_show_that_they_are_sure_and_doubtful_ones_may_not
 
 def test_a_few_right_values_prove_nothing() -> None:
     assert fit(cases(20, SURE, wrong=0))["total"].confidence(SURE) <= UNPROVEN
+
+
+def test_many_items_of_few_receipts_prove_no_more_than_these() -> None:
+    of_all = cases(300, SURE, wrong=0)
+    of_few = [replace(case, receipt=f"few-{number % 30}") for number, case in enumerate(of_all)]
+    assert fit(of_few)["total"].confidence(SURE) < 0.96 < fit(of_all)["total"].confidence(SURE)
 
 
 def test_receipts_are_judged_by_others() -> None:

@@ -9,6 +9,14 @@ from ocr.types import Transcript
 
 BLANK = 0
 
+FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+"""East Asian typesetting's wide forms of ASCII, as the ASCII that they are (Unicode's block FF00)."""
+
+
+def charset_of(characters: str) -> tuple[str, ...]:
+    """The characters of the classes after the blank: the model's metadata has one a line; then a space."""
+    return (*characters.translate(FULL_WIDTH).split("\n"), " ")
+
 
 def decode(
     classes: NDArray[np.int64], scores: NDArray[np.float32], charset: Sequence[str], *, steps: float

@@ -99,7 +99,7 @@ class EmbeddedRecognizer(Recognizer):
 
     def _characters(self) -> tuple[str, ...]:
         if not self._charset:
-            self._charset = (*self._net.metadata("character").split("\n"), " ")
+            self._charset = ctc.charset_of(self._net.metadata("character"))
         return self._charset
 
 

@@ -33,3 +33,7 @@ def test_centres_are_shares_of_the_crop_without_its_padding():
     assert decode(A, NONE, B, NONE, NONE, NONE, NONE, NONE, steps=4).char_centers == pytest.approx(
         (0.125, 0.625)
     )
+
+
+def test_wide_forms_are_the_ascii_that_they_are():
+    assert ctc.charset_of("a\n：\n（\nＡ\n。\n总") == ("a", ":", "(", "A", "。", "总", " ")

@@ -6,6 +6,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from ocr.ctc import charset_of
 from ocr.engines.embedded import DETECTOR_FILE, RECOGNIZER_FILE, _models_folder
 from ocr.engines.layout import WEIGHTS
 from ocr.layout.features import signature_of
@@ -39,8 +40,7 @@ def _save_detector(weights: Path, model: Path) -> None:
 
 def _save_recognizer(weights: Path, model: Path) -> None:
     net = Net(weights)
-    charset = (*net.metadata["character"].split("\n"), " ")
-    _save(model, "recognize", recognize_signature(net, charset))
+    _save(model, "recognize", recognize_signature(net, charset_of(net.metadata["character"])))
     (model / "batching_params.pbtxt").write_text(RECOGNIZER_BATCHING, encoding="utf-8")
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from ocr import images
+from ocr.accents import without_specks
 from ocr.boxes import find_boxes
 from ocr.crops import cut_crop
 from ocr.engines.base import Detector, Engine, Nets, Pixels, Recognizer, Tagger
@@ -108,10 +109,14 @@ def _read_page(
             tracker.advance(done / len(quads))
             read_once[index] = transcript
         read_twice = reread(read_once, crops, language)
-        lines = [
-            line_of(transcript, quads[index], page=number)
+        legible = {
+            index: transcript
             for index, transcript in (read_once | read_twice).items()
             if transcript.score >= MIN_LINE_SCORE and transcript.text.strip()
+        }
+        lines = [
+            line_of(transcript, quads[index], page=number)
+            for index, transcript in without_specks(legible).items()
         ]
     tracker.page_done()
     return page, lines, bool(read_twice)

@@ -29,7 +29,7 @@ def test_prometheus_reads_pods_and_receipts_with_its_token(client):
     (pods,) = families["tillroll_pods"].samples
     assert (pods.labels, pods.value) == ({"site": "berlin", "state": "active"}, 1)
     receipts = {sample.labels["status"]: sample.value for sample in families["tillroll_receipts"].samples}
-    assert receipts["queued"] == 0 and len(receipts) == 6
+    assert receipts["queued"] == 0 and len(receipts) == 7
 
 
 def test_a_prometheus_that_asks_for_open_metrics_gets_them(client):

@@ -122,7 +122,7 @@ def test_receipts_outlive_the_photo_they_were_cut_out_of(two):
 def test_kept_as_one_it_is_read_again_and_never_offered_again(two, monkeypatch):
     asked = []
 
-    def read(data, *, engine, progress, as_one):
+    def read(data, *, engine, progress, language, as_one):
         asked.append(as_one)
         return reading()
 

@@ -1,5 +1,6 @@
 """Receipts made up for the training of the layout tagger."""
 
+import re
 from random import Random
 
 import pytest
@@ -45,8 +46,9 @@ def test_words_stand_on_their_page(pages):
     for page, _ in pages:
         for word in page.words:
             (left, top), (right, _), (_, bottom), _ = word.quad
-            assert 0 <= left < right <= page.width
-            assert 0 <= top < bottom <= page.height
+            assert left < right
+            assert top < bottom
+            assert all(0 <= x <= page.width and 0 <= y <= page.height for x, y in word.quad)
             assert word.text
             assert 0.6 <= word.score <= 1
 
@@ -61,6 +63,23 @@ def test_items_come_to_the_subtotal(tills):
     for till in tills:
         body = body_of(till)
         assert sum(_amounts(body.rows, Label.ITEM_PRICE)) == body.total
+
+
+def test_prices_are_of_as_many_as_were_bought(tills):
+    checked = 0
+    for till in tills:
+        for row in body_of(till).rows:
+            unit, price = _amounts([row], Label.ITEM_UNIT), _amounts([row], Label.ITEM_PRICE)
+            if unit and price:
+                counts = [
+                    text
+                    for cell in row.cells
+                    for text, known in cell.words
+                    if known == only(Label.ITEM_COUNT)
+                ]
+                assert int(re.match(r"\d+", counts[0])[0]) * unit[0] == price[0]
+                checked += 1
+    assert checked
 
 
 def test_sums_come_to_the_total(tills):

@@ -90,12 +90,14 @@ class Paper:
 
     def _lines_of(self, row: Row) -> Iterator[list[tuple[float, float, Piece]]]:
         """Words with their left and right ends, parted where the gaps are wide."""
-        scale = min(1.0, self.inner / max(1.0, sum(self._extent(cell, row.size) for cell in row.cells)))
+        extents = [self._extent(cell, row.size) for cell in row.cells]
+        scale = min(1.0, self.inner / max(1.0, sum(extents)))
         line: list[tuple[float, float, Piece]] = []
         least, wide = 0.0, self.random.uniform(1.6, 3.0) * self.letter * row.size
-        for cell in row.cells:
-            length = self._extent(cell, row.size) * scale
-            start = max(least, min(cell.at * self.inner - cell.align * length, self.inner - length), 0.0)
+        for index, cell in enumerate(row.cells):
+            last = self.inner - sum(extents[index:]) * scale
+            wanted = cell.at * self.inner - cell.align * extents[index] * scale
+            start = max(least, min(wanted, last))
             if line and (start - line[-1][1] > wide) and self.random.random() > 0.03:
                 yield line
                 line = []
@@ -175,7 +177,7 @@ class Paper:
         """A place of the straight sheet as it lies before the camera."""
         bent = y + self.tilt * (x - self.inner / 2) + self.curl * math.sin(math.pi * x / self.inner)
         across = self.margin + x - self.tilt * (y - self.tall / 2)
-        return min(max(across, 0.0), float(self.width)), min(max(bent, 0.0), float(self.tall))
+        return across, bent
 
 
 def page_of_rows(name: str, rows: Sequence[Row], random: Random) -> tuple[ReadPage, list[Known]]:

@@ -12,7 +12,7 @@ of them English, Malay or Indonesian, one was real; a language with accents has 
 
 
 def without_specks(page: Mapping[int, Transcript]) -> dict[int, Transcript]:
-    """The lines of a page by their index; if they have just one accent and that is not sure, it is left out."""
+    """The lines of a page by their index; if they have just one accent, and no sure one, it is left out."""
     scores = [
         score
         for line in page.values()

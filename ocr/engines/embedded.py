@@ -15,7 +15,6 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from ocr import ctc
-from ocr.engines import tuning
 from ocr.engines.base import Detector, Engine, Nets, Pixels, ProbabilityMap, Recognizer
 from ocr.engines.inputs import LINE_HEIGHT, LinePixels, batches_of, detector_input, line_input, padded_width
 from ocr.engines.layout import LearnedTagger
@@ -66,9 +65,8 @@ class Net:
     @cached_property
     def _session(self) -> Any:
         """Created on the runner's thread only, so it needs no lock."""
-        return onnxruntime.InferenceSession(
-            model_of(self._file), _options(), providers=["CPUExecutionProvider"]
-        )
+        path = _models_folder() / self._file
+        return onnxruntime.InferenceSession(str(path), _options(), providers=["CPUExecutionProvider"])
 
 
 class EmbeddedDetector(Detector):
@@ -90,7 +88,7 @@ class EmbeddedRecognizer(Recognizer):
 
     def recognize(self, crops: Sequence[Pixels]) -> Iterator[tuple[int, Transcript]]:
         lines = (([line_input(crops[i]) for i in batch], batch) for batch in batches_of(crops))
-        runs = ((batch, inputs, self._net.start(padded(inputs))) for inputs, batch in lines)
+        runs = ((batch, inputs, self._net.start(_padded(inputs))) for inputs, batch in lines)
         for batch, inputs, wait in _one_ahead(runs):
             classes, scores = _best(wait())
             del wait  # and with it the scores of all classes, tens of megabytes
@@ -116,7 +114,7 @@ class EmbeddedEngine(Engine):
             detector=EmbeddedDetector(),
             recognizer=EmbeddedRecognizer(),
             tagger=tagger,
-            model_version=lambda: f"{tuning.version()} {tagger.version()}",
+            model_version=lambda: f"ppocr6s {tagger.version()}",
         )
 
     def nets(self) -> Nets:
@@ -124,13 +122,7 @@ class EmbeddedEngine(Engine):
         return self._nets
 
 
-def model_of(file: str | Path) -> bytes:
-    """The model as the engine runs it, of a file as in `Net`. Raises `EngineError` if there is none."""
-    model = (models_folder() / file).read_bytes()
-    return tuning.tuned(model) if file == RECOGNIZER_FILE else model
-
-
-def models_folder() -> Path:
+def _models_folder() -> Path:
     """The wheel is used for its files alone: importing it would set up logging and download models."""
     spec = find_spec("rapidocr")
     if spec is None or spec.origin is None:
@@ -160,7 +152,7 @@ def _normalized(images: Sequence[NDArray[Any]]) -> Tensor:
     )
 
 
-def padded(lines: Sequence[LinePixels]) -> Tensor:
+def _padded(lines: Sequence[LinePixels]) -> Tensor:
     """The lines as one batch, padded on the right with the grey that becomes zero."""
     batch = np.full((len(lines), LINE_HEIGHT, padded_width(lines), 3), 127, np.float32)
     for padded, line in zip(batch, lines, strict=True):

@@ -4,6 +4,7 @@ Slanting and sideways text shows in the detected boxes. Upside-down text looks l
 detector, but the recognizer makes nonsense of it and knows: its score falls.
 """
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from statistics import fmean
 
@@ -31,6 +32,10 @@ MAX_SLOPE = 5.0
 
 BIN = 3
 """Degrees that lines of one receipt differ by, be it a little curled."""
+
+MAX_GROWTH = 4.0
+"""How many times its own area a page may take when it is turned: one nearly six times as long as wide does so
+halfway. A strip of sixty thousand pixels would take gigabytes, and is turned by right angles only."""
 
 MIN_ASPECT = 2.0
 """Boxes less long than this many of their heights lie any way."""
@@ -64,10 +69,11 @@ def turn_half(crop: Pixels) -> Pixels:
     return np.ascontiguousarray(crop[::-1, ::-1])
 
 
-def turn_to_level(quads: Sequence[Quad]) -> int:
+def turn_to_level(quads: Sequence[Quad], *, width: int, height: int) -> int:
     """Return the degrees clockwise, -90..90, after which most of the text, by length, runs along the page.
 
-    That is 0 for text that hardly slopes, and 90 for text that stands upright as near.
+    That is 0 for text that hardly slopes, and 90 for text that stands upright as near; and the nearer of both
+    where the page of `width` x `height` would grow too large on any way between.
     """
     slopes, lengths = _slopes(quads)
     if not len(slopes):
@@ -79,7 +85,9 @@ def turn_to_level(quads: Sequence[Quad]) -> int:
     near = abs(offsets) <= 1.5 * BIN
     slope = (peak + float(np.average(offsets[near], weights=lengths[near])) + 90) % 180 - 90
     straight = 90 * round(slope / 90)
-    return -straight if abs(slope - straight) <= MAX_SLOPE else -round(slope)
+    is_near = abs(slope - straight) <= MAX_SLOPE
+    area = math.prod(turned_size(width, height, slope))
+    return -straight if is_near or area > MAX_GROWTH * width * height else -round(slope)
 
 
 def _slopes(quads: Sequence[Quad]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

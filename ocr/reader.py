@@ -125,7 +125,8 @@ def _read_page(
 def _detect(detector: Detector, pixels: Pixels) -> tuple[list[Quad], int]:
     """Return the text quads, and the degrees clockwise after which they lie level."""
     quads = _find(detector, pixels)
-    degrees = turn_to_level(quads)
+    height, width = pixels.shape[:2]
+    degrees = turn_to_level(quads, width=width, height=height)
     return (_find(detector, rotate(pixels, degrees)), degrees) if degrees else (quads, 0)
 
 

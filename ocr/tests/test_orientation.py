@@ -8,6 +8,8 @@ import pytest
 from ocr.geometry import quad_of_box, quad_of_corners
 from ocr.orientation import rotate, turn_to_level
 
+PAGE = {"width": 800, "height": 600}
+
 
 def page_of_lines(degrees, *, strays=()):
     """Six lines of text on a page turned clockwise, and stray boxes as they are."""
@@ -35,18 +37,24 @@ def page_of_lines(degrees, *, strays=()):
     ],
 )
 def test_text_is_turned_to_the_nearest_level(slope, turn):
-    turned = turn_to_level(page_of_lines(slope))
+    turned = turn_to_level(page_of_lines(slope), **PAGE)
     assert abs((turned - turn + 90) % 180 - 90) <= 1
 
 
 def test_some_other_text_on_the_table_does_not_turn_the_page():
-    assert turn_to_level(page_of_lines(0, strays=page_of_lines(50)[:3])) == 0
-    assert turn_to_level(page_of_lines(25, strays=page_of_lines(-20)[:3])) == -25
+    assert turn_to_level(page_of_lines(0, strays=page_of_lines(50)[:3]), **PAGE) == 0
+    assert turn_to_level(page_of_lines(25, strays=page_of_lines(-20)[:3]), **PAGE) == -25
+
+
+@pytest.mark.parametrize(("slope", "turn"), [(30, 0), (-44, 0), (50, -90), (90, -90)])
+def test_a_page_that_would_grow_too_large_slantwise_is_turned_by_right_angles_only(slope, turn):
+    turned = turn_to_level(page_of_lines(slope), width=20_000, height=160)
+    assert (turned - turn) % 180 == 0
 
 
 def test_specks_and_short_words_lie_any_way():
-    assert turn_to_level([]) == 0
-    assert turn_to_level([quad_of_box(0, 0, 10, 14), quad_of_box(40, 0, 52, 10)]) == 0
+    assert turn_to_level([], **PAGE) == 0
+    assert turn_to_level([quad_of_box(0, 0, 10, 14), quad_of_box(40, 0, 52, 10)], **PAGE) == 0
 
 
 @pytest.mark.parametrize("degrees", [90, 30])

@@ -27,6 +27,10 @@ about as much as it takes for a sum to come out by chance among the amounts of a
 MAX_ADDED = 3
 """Taxes and tips that make up the difference of subtotal and total."""
 
+MAX_TRIED = 12
+"""Amounts that are tried as taxes and tips, the likeliest: receipts have fewer, and groups of three among
+forty would be ten thousand for each subtotal and total."""
+
 MAX_AMOUNTS = 40
 """Of pages with more only the last ones are tried, for sums stand below items."""
 
@@ -102,7 +106,9 @@ def _readings(amounts: Sequence[_Amount]) -> Iterator[_Reading]:
 
 
 def _added(between: Sequence[_Amount], difference: Decimal) -> Iterator[tuple[_Amount, ...]]:
-    likely = [amount for amount in between if amount.cost(_kind(amount)) <= MAX_COST]
+    costs = ((amount.cost(_kind(amount)), amount) for amount in between)
+    possible = sorted((found for found in costs if found[0] <= MAX_COST), key=lambda found: found[0])
+    likely = [amount for _, amount in possible[:MAX_TRIED]]
     groups = chain.from_iterable(combinations(likely, count) for count in range(1, MAX_ADDED + 1))
     return (group for group in groups if is_equal(sum((a.value for a in group), ZERO), difference))
 

@@ -1,7 +1,11 @@
 """Of all labels that amounts may have, those that add up."""
 
-import numpy as np
+from unittest.mock import Mock
 
+import numpy as np
+import pytest
+
+from ocr.layout import reconciling
 from ocr.layout.features import LABELS
 from ocr.layout.reconciling import reconcile
 from ocr.layout.sheet import sheet_of
@@ -72,3 +76,22 @@ def test_what_adds_up_by_the_nets_own_labels_stays_as_it_is() -> None:
         "3.00": {Label.TAX: 0.5},
     }
     assert labels("Net 20.00\nTax 1.20\nDue 21.20\nGST 3.00", shares)["3.00"] == Label.TAX
+
+
+def test_a_page_on_which_any_amount_may_be_anything_stays_cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    sums = Mock(wraps=reconciling.is_equal)
+    monkeypatch.setattr(reconciling, "is_equal", sums)
+    words = words_of("\n".join(f"Line {1000 + 7 * row * row}.{row % 90 + 10}" for row in range(40)))
+    reconcile(np.full((len(words), len(LABELS)), 1 / len(LABELS), np.float32), sheet_of(words))
+    assert 1000 < sums.call_count < 250_000
+
+
+def test_of_many_that_may_be_the_tax_the_likeliest_are_tried() -> None:
+    shares = {f"{row}.11": {Label.TAX: 0.05, Label.OTHER: 0.6} for row in range(1, 20)}
+    shares |= {
+        "50.00": {Label.SUBTOTAL: 0.9},
+        "3.70": {Label.TAX: 0.3, Label.OTHER: 0.6},
+        "53.70": {Label.TOTAL: 0.5, Label.OTHER: 0.4},
+    }
+    rows = "\n".join(f"Code {row}.11" for row in range(1, 20))
+    assert labels(f"Net 50.00\n{rows}\nGST 3.70\nDue 53.70", shares)["3.70"] == Label.TAX

@@ -166,7 +166,7 @@ def read_table(path: Path) -> Table:
         content = json.loads(path.read_text(encoding="utf-8"))
         curves = {name: _curve(curve) for name, curve in content["fields"].items()}
         return Table(versions=tuple(content["versions"]), curves=curves)
-    except (KeyError, TypeError, json.JSONDecodeError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{path} is no table of confidences. Write it anew: manage.py calibrate.") from error
 
 

@@ -71,7 +71,13 @@ def test_a_table_is_what_was_written(tmp_path: Path) -> None:
     table = Table(versions=("m1", "m2"), curves={"total": curve()})
     write_table(table, tmp_path / "table.json")
     assert read_table(tmp_path / "table.json") == table
-    (tmp_path / "table.json").write_text("{}")
+
+
+@pytest.mark.parametrize(
+    "content", [b"{}", b"[]", b"\xff", b'{"fields": [], "versions": []}', b'{"fields": {"total": 1}}']
+)
+def test_a_file_that_is_no_table_is_told(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "table.json").write_bytes(content)
     with pytest.raises(ValueError, match=r"manage\.py calibrate"):
         read_table(tmp_path / "table.json")
 

@@ -25,6 +25,10 @@ DIRECTIONS = 36
 MAX_CUTS = 200
 """Cuts that are looked at, the widest: no receipts lie so close, and a page of specks stays cheap."""
 
+MAX_PARTS = 12
+"""A page that falls into more is a list: each part is tagged by itself, so receipts without end would cost as
+many calls of pods."""
+
 MIN_LETTERS = 3
 """A line with fewer has no words."""
 
@@ -92,11 +96,15 @@ class _Cut:
 
 
 def find_parts(lines: Sequence[Line], *, width: int, height: int) -> list[Part]:
-    """The parts of a page that seem to be receipts of their own, each with its lines; one if it has one."""
+    """The parts of a page that seem to be receipts of their own, each with its lines; one if it has one.
+
+    One as well if it seems to have more than MAX_PARTS.
+    """
     page = ((0.0, 0.0), (float(width), 0.0), (float(width), float(height)), (0.0, float(height)))
     whole = Part(lines=tuple(range(len(lines))), polygon=page)
     marks = np.array([_marks(line) for line in lines], int).reshape(-1, len(BESIDE.least))
-    return list(_parted(whole, np.array([line.quad for line in lines], float), marks))
+    parts = list(_parted(whole, np.array([line.quad for line in lines], float), marks))
+    return parts if len(parts) <= MAX_PARTS else [whole]
 
 
 def are_receipts(parts: Sequence[Receipt], *, are_stacked: bool = False) -> bool:

@@ -94,6 +94,12 @@ def test_three_receipts_are_three():
     assert len(find_parts(lines, **SIZE)) == 3
 
 
+@pytest.mark.parametrize(("count", "parts"), [(12, 12), (13, 1)])
+def test_a_page_of_receipts_without_end_is_taken_for_one(count, parts):
+    lines = [line for place in range(count) for line in printed(BAKERY, left=900 * place)]
+    assert len(find_parts(lines, width=900 * count, height=400)) == parts
+
+
 def test_the_parts_together_cover_the_page():
     def area(polygon):
         pairs = zip(polygon, (*polygon[1:], polygon[0]), strict=True)

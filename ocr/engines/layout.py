@@ -51,10 +51,17 @@ class LearnedTagger(NetTagger):
         # The net is small: a second thread would cost more than it brings.
         options.intra_op_num_threads = 1
         options.enable_cpu_mem_arena = False
-        session = onnxruntime.InferenceSession(
-            str(self._weights), options, providers=["CPUExecutionProvider"]
-        )
-        version = session.get_modelmeta().custom_metadata_map["features"]
+        try:
+            session = onnxruntime.InferenceSession(
+                str(self._weights), options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # the classes that ONNX Runtime raises have no other base
+            raise EngineError(
+                f"{self._weights} is no layout net that loads. Restore it, or train one: `make train`.",
+                code="models_missing",
+                retryable=False,
+            ) from error
+        version = session.get_modelmeta().custom_metadata_map.get("features")
         if version != VERSION:
             raise EngineError(
                 f"The layout net was trained on features {version}, but these are {VERSION}. "

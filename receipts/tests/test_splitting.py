@@ -111,6 +111,14 @@ def test_a_split_photo_is_read_again_only_when_nothing_of_it_is_left(two):
     assert services.receipt_retry(receipt=two).status == "queued"
 
 
+def test_a_page_left_open_cannot_write_into_a_photo_that_was_split(two, alice):
+    services.receipt_split(receipt=two)
+    with pytest.raises(StateError):
+        services.field_correct(receipt=two, user=alice, section="", row=0, name="total", value="9.00")
+    two.refresh_from_db()
+    assert two.total is None
+
+
 def test_receipts_outlive_the_photo_they_were_cut_out_of(two):
     first, _ = services.receipt_split(receipt=two)
     services.receipt_delete(receipt=two)

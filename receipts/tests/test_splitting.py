@@ -119,6 +119,18 @@ def test_a_page_left_open_cannot_write_into_a_photo_that_was_split(two, alice):
     assert two.total is None
 
 
+def test_a_photo_that_is_split_just_before_it_is_locked_is_not_read_again(two, monkeypatch):
+    lock = Receipt.objects.select_for_update
+
+    def lock_after_split():
+        services.receipt_split(receipt=Receipt.objects.get(id=two.id))
+        return lock()
+
+    monkeypatch.setattr(Receipt.objects, "select_for_update", lock_after_split)
+    with pytest.raises(StateError):
+        services.receipt_retry(receipt=two)
+
+
 def test_receipts_outlive_the_photo_they_were_cut_out_of(two):
     first, _ = services.receipt_split(receipt=two)
     services.receipt_delete(receipt=two)

@@ -85,6 +85,8 @@ def _lock(receipt: Receipt) -> Receipt:
     found = Receipt.objects.select_for_update().filter(id=receipt.id).first()
     if found is None:
         raise StateError("This receipt was deleted.", code="wrong_state")
+    if found.status == Status.SPLIT:
+        raise StateError("This photo was split. Correct the receipts made of it.", code="wrong_state")
     return found
 
 

@@ -53,11 +53,14 @@ def receipt_upload(
     return receipt
 
 
+@transaction.atomic
 def receipt_retry(*, receipt: Receipt) -> Receipt:
     """Read a finished receipt again, whatever became of it; what people corrected stays.
 
     One that was split is read again only when nothing made of it is left, or its amounts would count twice.
     """
+    # First of all, or the photo could be split between the look for parts and the move.
+    Receipt.objects.select_for_update().filter(id=receipt.id).first()
     if receipt.parts.exists():
         raise StateError("It was split. Delete the receipts that were made of it first.", code="wrong_state")
     return move(receipt, FINISHED, "It is being read already.", send=True, **to_new_start())

@@ -22,10 +22,11 @@ def receipt_split(*, receipt: Receipt) -> list[Receipt]:
 
     The photo stays with all that was read of it but its fields: those people corrected go to the first
     receipt, which they were read from, so that no amount counts twice.
-    Raises `StateError` where the photo does not seem to hold several receipts, and `StorageError`.
+    Raises `StateError` where the photo does not seem to hold several receipts, or these were deleted, and
+    `StorageError`.
     """
     if receipt.status == Status.SPLIT:
-        return receipt_parts(receipt)
+        return _made_of(receipt)
     cutouts = _cutouts(receipt)
     parts = [_part(receipt, number, cutouts) for number in range(len(cutouts))]
     try:
@@ -34,10 +35,15 @@ def receipt_split(*, receipt: Receipt) -> list[Receipt]:
                 part.file.name = stack.enter_context(NewFiles(part)).write("original", "jpg", cutout)
             _save(receipt, parts)
     except StateError:
-        receipt.refresh_from_db()
-        if receipt.status != Status.SPLIT:
+        if not Receipt.objects.filter(id=receipt.id, status=Status.SPLIT).exists():
             raise
-    return receipt_parts(receipt)
+    return _made_of(receipt)
+
+
+def _made_of(receipt: Receipt) -> list[Receipt]:
+    if parts := receipt_parts(receipt):
+        return parts
+    raise StateError("The receipts made of this photo were deleted. Read it again first.", code="wrong_state")
 
 
 def _cutouts(receipt: Receipt) -> list[bytes]:

@@ -111,6 +111,44 @@ def test_a_split_photo_is_read_again_only_when_nothing_of_it_is_left(two):
     assert services.receipt_retry(receipt=two).status == "queued"
 
 
+def test_a_page_left_open_cannot_write_into_a_photo_that_was_split(two, alice):
+    services.receipt_split(receipt=two)
+    with pytest.raises(StateError):
+        services.field_correct(receipt=two, user=alice, section="", row=0, name="total", value="9.00")
+    two.refresh_from_db()
+    assert two.total is None
+
+
+def test_a_photo_that_is_split_just_before_it_is_locked_is_not_read_again(two, monkeypatch):
+    lock = Receipt.objects.select_for_update
+
+    def lock_after_split():
+        services.receipt_split(receipt=Receipt.objects.get(id=two.id))
+        return lock()
+
+    monkeypatch.setattr(Receipt.objects, "select_for_update", lock_after_split)
+    with pytest.raises(StateError):
+        services.receipt_retry(receipt=two)
+
+
+def test_a_split_photo_is_not_split_again_when_nothing_of_it_is_left(two):
+    for part in services.receipt_split(receipt=two):
+        services.receipt_delete(receipt=part)
+    with pytest.raises(StateError):
+        services.receipt_split(receipt=two)
+
+
+def test_a_photo_that_is_deleted_while_it_is_split_cannot_be_split(two, monkeypatch):
+    def cut_out(image, polygon):
+        Receipt.objects.filter(id=two.id).delete()
+        return image
+
+    monkeypatch.setattr("receipts.services.splitting.cut_out", cut_out)
+    with pytest.raises(StateError):
+        services.receipt_split(receipt=two)
+    assert not Receipt.objects.exists()
+
+
 def test_receipts_outlive_the_photo_they_were_cut_out_of(two):
     first, _ = services.receipt_split(receipt=two)
     services.receipt_delete(receipt=two)

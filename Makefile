@@ -18,7 +18,7 @@ pods: $(VENV)/.installed-export ## Start pods with the real nets for development
 
 train: $(VENV)/.installed-export ## Train the layout tagger on labelled receipts, and fit its confidences; FOLDERS="A B"
 	@$(BIN)/python manage.py train_layout $(FOLDERS)
-	@exec $(BIN)/python manage.py calibrate $(FOLDERS) --model-version "textdet:stable textrec:stable layout:stable"
+	@exec $(BIN)/python manage.py calibrate $(FOLDERS)
 
 install: $(VENV)/.installed ## Make .venv and install the locked dependencies
 

@@ -13,7 +13,7 @@ from ocr import images
 from ocr.accents import without_specks
 from ocr.boxes import find_boxes
 from ocr.crops import cut_crop
-from ocr.engines.base import Detector, Engine, Nets, Pixels, Recognizer, Tagger
+from ocr.engines.base import Detector, Engine, Nets, Pixels, Recognizer
 from ocr.geometry import turned_around
 from ocr.layout.assembly import assemble
 from ocr.layout.calibration import calibrated
@@ -30,17 +30,15 @@ from ocr.types import (
     Receipt,
     Region,
     Stage,
-    Tag,
     Transcript,
     Usage,
-    Word,
 )
 from ocr.vietnamese.rereading import VERSION, Language, reread
 from ocr.words import line_of
 
 Transcripts = Iterator[tuple[int, Transcript]]
-Assembled = tuple[list[Line], Receipt, list[Region]]
-"""Lines in reading order, what they say, and where the receipts lie if there are several."""
+Assembled = tuple[list[Line], tuple[Receipt, str], list[Region]]
+"""Lines in reading order, what they say and by which model version, and where receipts lie if several do."""
 
 MIN_LINE_SCORE = 0.5
 """Below it the recognizer is guessing at stains and logos."""
@@ -78,12 +76,12 @@ def read(
         found.extend(lines)
         second_looks |= reread_lines
     with tracker.stage(Stage.TAGGING):
-        lines, receipt, regions = _assemble(nets, pages, found, as_one=as_one)
+        lines, (receipt, version), regions = _assemble(nets, pages, found, as_one=as_one)
     usage = Usage(
         seconds=perf_counter() - begun,
         stage_seconds=dict(tracker.seconds),
         engine=engine.name,
-        model_version=f"{nets.model_version()} {VERSION}" if second_looks else nets.model_version(),
+        model_version=f"{version} {VERSION}" if second_looks else version,
         calls=nets.calls(),
     )
     return Reading(
@@ -164,7 +162,9 @@ def _assemble_parts(nets: Nets, pages: Sequence[Page], lines: Sequence[Line]) ->
         return None
     sorted_parts = [sort_lines([lines[i] for i in part.lines]) for part in parts]
     receipts = [_receipt(nets, pages, part) for part in sorted_parts]
-    if not are_receipts(receipts, are_stacked=any(part.is_stacked for part in parts)):
+    if not are_receipts(
+        [receipt for receipt, _ in receipts], are_stacked=any(part.is_stacked for part in parts)
+    ):
         return None
     regions = [Region(page=pages[0].number, polygon=part.polygon) for part in parts]
     return numbered(chain.from_iterable(sorted_parts)), receipts[0], regions
@@ -175,19 +175,13 @@ def _assemble_whole(nets: Nets, pages: Sequence[Page], lines: Sequence[Line]) ->
     return ordered, _receipt(nets, pages, ordered), []
 
 
-def _receipt(nets: Nets, pages: Sequence[Page], lines: Sequence[Line]) -> Receipt:
+def _receipt(nets: Nets, pages: Sequence[Page], lines: Sequence[Line]) -> tuple[Receipt, str]:
+    """Return the receipt and the model version that its confidences hold for; lines are in order of pages."""
     words = [word for line in lines for word in line.words]
-    tags = _tag(nets.tagger, pages, words)
-    raw = assemble(pages=pages, words=words, tags=tags)
-    return calibrated(raw, words, tags, version=nets.model_version())
-
-
-def _tag(tagger: Tagger, pages: Sequence[Page], words: Sequence[Word]) -> list[Tag]:
-    """Return a tag for each word; words are in the order of their pages."""
-    tags: list[Tag] = []
-    for page in pages:
-        tags.extend(tagger.tag(page, [word for word in words if word.page == page.number]))
-    return tags
+    by_page = [[word for word in words if word.page == page.number] for page in pages]
+    tags = [tag for page, here in zip(pages, by_page, strict=True) for tag in nets.tagger.tag(page, here)]
+    raw, version = assemble(pages=pages, words=words, tags=tags), nets.model_version(by_page)
+    return calibrated(raw, words, tags, version=version), version
 
 
 def _page(pixels: NDArray[np.uint8], number: int, rotation: int) -> Page:

@@ -1,7 +1,7 @@
 """The three nets behind one method each. An engine is any three of them that work together."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,6 +42,10 @@ class Tagger(ABC):
     def tag(self, page: Page, words: Sequence[Word]) -> list[Tag]:
         """Return one tag per word, in the order of `words`. Raises `EngineError`."""
 
+    @abstractmethod
+    def version(self, words: Sequence[Word]) -> str:
+        """Name what tags a page of these words, or did, such as `layout-1a2b3c4d`. Raises `EngineError`."""
+
 
 def no_calls() -> tuple[Call, ...]:
     """What nets in this process have to say about calls of pods."""
@@ -55,11 +59,15 @@ class Nets:
     detector: Detector
     recognizer: Recognizer
     tagger: Tagger
-    model_version: Callable[[], str]
-    """Names the exact nets, such as `ppocr6s layout-1a2b3c4d`; kept with every field. Known when the file was
-    read."""
+    ocr_version: Callable[[], str]
+    """Names the exact detector and recogniser, such as `textdet-1a2b3c4d textrec-5e6f7a8b`. Known when the
+    file was read."""
     calls: Callable[[], tuple[Call, ...]] = no_calls
     """The calls of pods that these nets have made so far."""
+
+    def model_version(self, pages: Iterable[Sequence[Word]]) -> str:
+        """Name all that read the pages with these words; kept with every field. Raises `EngineError`."""
+        return " ".join([self.ocr_version(), *sorted({self.tagger.version(words) for words in pages})])
 
 
 class Engine(ABC):

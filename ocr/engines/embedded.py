@@ -8,6 +8,7 @@ from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar
+from zlib import crc32
 
 import cv2
 import numpy as np
@@ -53,6 +54,11 @@ class Net:
         """Return one entry of the model's own metadata."""
         return str(_runner.submit(lambda: self._session.get_modelmeta().custom_metadata_map[name]).result())
 
+    @cached_property
+    def checksum(self) -> str:
+        """What tells the file from any other, in eight digits. Raises `EngineError`."""
+        return f"{crc32(self._path.read_bytes()):08x}"
+
     def _run(self, tensor: Tensor) -> Tensor:
         session = self._session
         try:
@@ -65,8 +71,11 @@ class Net:
     @cached_property
     def _session(self) -> Any:
         """Created on the runner's thread only, so it needs no lock."""
-        path = _models_folder() / self._file
-        return onnxruntime.InferenceSession(str(path), _options(), providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(str(self._path), _options(), providers=["CPUExecutionProvider"])
+
+    @property
+    def _path(self) -> Path:
+        return _models_folder() / self._file
 
 
 class EmbeddedDetector(Detector):
@@ -74,6 +83,10 @@ class EmbeddedDetector(Detector):
 
     def __init__(self) -> None:
         self._net = Net(DETECTOR_FILE)
+
+    def name(self) -> str:
+        """Name the exact net; pods with the same one tell the same name. Raises `EngineError`."""
+        return f"textdet-{self._net.checksum}"
 
     def detect(self, image: Pixels) -> ProbabilityMap:
         return np.asarray(self._net.run(_normalized([detector_input(image)]))[0, 0])
@@ -85,6 +98,10 @@ class EmbeddedRecognizer(Recognizer):
     def __init__(self) -> None:
         self._net = Net(RECOGNIZER_FILE)
         self._charset: tuple[str, ...] = ()
+
+    def name(self) -> str:
+        """Name the exact net; pods with the same one tell the same name. Raises `EngineError`."""
+        return f"textrec-{self._net.checksum}"
 
     def recognize(self, crops: Sequence[Pixels]) -> Iterator[tuple[int, Transcript]]:
         lines = (([line_input(crops[i]) for i in batch], batch) for batch in batches_of(crops))
@@ -109,12 +126,12 @@ class EmbeddedEngine(Engine):
     name = "embedded"
 
     def __init__(self) -> None:
-        tagger = LearnedTagger()
+        detector, recognizer = EmbeddedDetector(), EmbeddedRecognizer()
         self._nets = Nets(
-            detector=EmbeddedDetector(),
-            recognizer=EmbeddedRecognizer(),
-            tagger=tagger,
-            model_version=lambda: f"ppocr6s {tagger.version()}",
+            detector=detector,
+            recognizer=recognizer,
+            tagger=LearnedTagger(),
+            ocr_version=lambda: f"{detector.name()} {recognizer.name()}",
         )
 
     def nets(self) -> Nets:

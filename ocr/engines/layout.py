@@ -23,8 +23,7 @@ class LearnedTagger(NetTagger):
         self._weights = weights
         self._lock = threading.Lock()
 
-    def version(self) -> str:
-        """Name the exact net. Raises `EngineError`."""
+    def name(self) -> str:
         return str(self._metadata()["name"])
 
     def probabilities(self, features: Features) -> Probabilities:

@@ -6,9 +6,15 @@ from ocr.engines.base import Tagger
 from ocr.layout.tagger import tag_words
 from ocr.types import Page, Tag, Word
 
+RULES = "rules"
+"""Names them in a reading's model version."""
+
 
 class RuleTagger(Tagger):
     """Tags words by the rules of `ocr.layout`."""
 
     def tag(self, page: Page, words: Sequence[Word]) -> list[Tag]:  # noqa: ARG002
         return tag_words(words)
+
+    def version(self, words: Sequence[Word]) -> str:  # noqa: ARG002
+        return RULES

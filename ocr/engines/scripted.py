@@ -97,7 +97,7 @@ class ScriptedEngine(Engine):
             detector=ScriptedDetector(script),
             recognizer=ScriptedRecognizer(script),
             tagger=RuleTagger(),
-            model_version=lambda: "scripted",
+            ocr_version=lambda: "scripted",
         )
 
     def nets(self) -> Nets:

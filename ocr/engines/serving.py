@@ -15,7 +15,14 @@ from ocr.errors import EngineError, PodsAwayError
 from ocr.layout.decoding import Probabilities
 from ocr.layout.features import Features
 from ocr.serving.client import NO_SUCH_MODEL, Client, FileCalls
-from ocr.serving.models import LAYOUT, MODELS, detect_request, recognize_request, tag_request
+from ocr.serving.models import (
+    LAYOUT,
+    TEXT_DETECTION,
+    TEXT_RECOGNITION,
+    detect_request,
+    recognize_request,
+    tag_request,
+)
 from ocr.serving.race import send
 from ocr.types import Page, Tag, Transcript, Word
 
@@ -73,11 +80,6 @@ class ServingTagger(NetTagger):
         self._spare = spare
         self._pods_can = True
 
-    @property
-    def release(self) -> str:
-        """The part of the path that chose the net, or what says that it was none of the pods'."""
-        return self._calls.release(LAYOUT) if self._pods_can else "package/embedded"
-
     def tag(self, page: Page, words: Sequence[Word]) -> list[Tag]:
         if self._pods_can:
             try:
@@ -91,6 +93,12 @@ class ServingTagger(NetTagger):
                 "Run `manage.py export_models` anew."
             )
         return self._spare().tag(page, words)
+
+    def version(self, words: Sequence[Word]) -> str:
+        return super().version(words) if self._pods_can else self._spare().version(words)
+
+    def name(self) -> str:
+        return self._calls.net(LAYOUT)
 
     def probabilities(self, features: Features) -> Probabilities:
         return send(tag_request(features), self._calls)
@@ -127,21 +135,14 @@ class ServingEngine(Engine):
                 raise PodsAwayError
             return self._fallback.nets()
         calls = self._client.open_file()
-        tagger = ServingTagger(calls, self._spare_tagger)
         return Nets(
             detector=ServingDetector(calls),
             recognizer=ServingRecognizer(calls),
-            tagger=tagger,
-            model_version=lambda: _version(calls, tagger),
+            tagger=ServingTagger(calls, self._spare_tagger),
+            ocr_version=lambda: f"{calls.net(TEXT_DETECTION)} {calls.net(TEXT_RECOGNITION)}",
             calls=lambda: tuple(calls.made),
         )
 
     def ready(self) -> bool:
         """Return whether a pod is alive or a fallback stands in."""
         return self._fallback is not None or self._client.pool.ready()
-
-
-def _version(calls: FileCalls, tagger: ServingTagger) -> str:
-    """Name the models' releases."""
-    releases = {model: calls.release(model) for model in MODELS} | {LAYOUT: tagger.release}
-    return " ".join(f"{model}:{release.partition('/')[2]}" for model, release in releases.items())

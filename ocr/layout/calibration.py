@@ -86,9 +86,9 @@ class Curve:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """The curves by field, and the models that read the receipts they were fitted on."""
+    """The curves by field, and the version of the models that read the receipts they were fitted on."""
 
-    versions: tuple[str, ...]
+    version: str
     curves: Mapping[str, Curve]
 
 
@@ -126,7 +126,7 @@ def calibrated(receipt: Receipt, words: Sequence[Word], tags: Sequence[Tag], *, 
     `UNPROVEN` except for amounts that the receipt's other amounts confirm.
     """
     table, places = table_shipped(), Places(words, tags)
-    is_known = version in table.versions
+    is_known = version == table.version
 
     def confidence(name: str, field: Field[Any]) -> float:
         curve = table.curves.get(name) if is_known else None
@@ -165,7 +165,7 @@ def read_table(path: Path) -> Table:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         curves = {name: _curve(curve) for name, curve in content["fields"].items()}
-        return Table(versions=tuple(content["versions"]), curves=curves)
+        return Table(version=str(content["version"]), curves=curves)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{path} is no table of confidences. Write it anew: manage.py calibrate.") from error
 
@@ -181,7 +181,7 @@ def write_table(table: Table, path: Path) -> None:
         }
         for name, curve in table.curves.items()
     }
-    content = {"versions": list(table.versions), "features": list(FEATURES), "fields": fields}
+    content = {"version": table.version, "features": list(FEATURES), "fields": fields}
     path.write_text(_LONG_LIST.sub(_on_one_line, json.dumps(content, indent=1)) + "\n", encoding="utf-8")
 
 

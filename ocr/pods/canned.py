@@ -54,6 +54,8 @@ GROWTH = 1.6
 LEVEL = 238
 """Of the map inside a line: a probability of 14/15."""
 CHARACTER_SCORE = 0.97
+NET = "canned-00000000"
+"""The name that every model tells of its net."""
 
 Outputs = dict[str, Any]
 TensorKind: TypeAlias = tuple[str, tuple[int, ...]]
@@ -84,7 +86,7 @@ def image_size(data: bytes) -> tuple[int, int]:
 
 def map_outputs(width: int, height: int) -> Outputs:
     """The outputs of textdet/detect for an image of this size."""
-    return {"map_bytes": _map_png(width, height), "size": [height, width]}
+    return {"map_bytes": _map_png(width, height), "size": [height, width], "net": NET}
 
 
 def text_outputs(crops: Sequence[bytes]) -> Outputs:
@@ -96,6 +98,7 @@ def text_outputs(crops: Sequence[bytes]) -> Outputs:
         "score": [CHARACTER_SCORE] * len(texts),
         "char_scores_bytes": [score * len(text) for text in texts],
         "char_centers_bytes": [_centers(len(text)) for text in texts],
+        "net": [NET] * len(texts),
     }
 
 
@@ -104,7 +107,7 @@ def label_outputs(words: bytes) -> Outputs:
     with Image.open(io.BytesIO(words), formats=["PNG"]) as image:
         opinions = np.asarray(image, np.uint16)[-len(LABELS) :].view(np.float16).T
     levels = np.round(opinions.astype(np.float32) * 65535).astype(np.uint16)
-    return {"probabilities_bytes": _png(levels), "size": list(levels.shape)}
+    return {"probabilities_bytes": _png(levels), "size": list(levels.shape), "net": NET}
 
 
 def line_of(width: int, height: int) -> int:
@@ -149,7 +152,7 @@ MODELS = {
     "textdet": CannedModel(
         signature="detect",
         input=("image", ("DT_STRING", ())),
-        outputs={"map_bytes": ("DT_STRING", ()), "size": ("DT_INT32", (2,))},
+        outputs={"map_bytes": ("DT_STRING", ()), "size": ("DT_INT32", (2,)), "net": ("DT_STRING", ())},
         answer=lambda image: map_outputs(*image_size(image)),
     ),
     "textrec": CannedModel(
@@ -160,13 +163,18 @@ MODELS = {
             "score": ("DT_FLOAT", (-1,)),
             "char_scores_bytes": ("DT_STRING", (-1,)),
             "char_centers_bytes": ("DT_STRING", (-1,)),
+            "net": ("DT_STRING", (-1,)),
         },
         answer=text_outputs,
     ),
     "layout": CannedModel(
         signature=signature_of(VERSION),
         input=("words", ("DT_STRING", ())),
-        outputs={"probabilities_bytes": ("DT_STRING", ()), "size": ("DT_INT32", (2,))},
+        outputs={
+            "probabilities_bytes": ("DT_STRING", ()),
+            "size": ("DT_INT32", (2,)),
+            "net": ("DT_STRING", ()),
+        },
         answer=label_outputs,
     ),
     # the toy models of TensorFlow Serving's documentation

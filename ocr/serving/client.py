@@ -9,10 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from ocr.errors import PodError
+from ocr.serving import payload
 from ocr.serving.latency import HedgeBudget
 from ocr.serving.line import WaitingLine
 from ocr.serving.models import MODELS, REQUIRED, Request
-from ocr.serving.node import result_of
 from ocr.serving.pool import Pool, Turn
 from ocr.serving.values import STABLE, Answer, Policy, Release
 from ocr.types import Call
@@ -79,6 +79,7 @@ class FileCalls:
         self.rank = client.clock()
         """Its place among all files: those that were opened first go first."""
         self._releases = releases
+        self._nets: dict[str, set[str | None]] = {model: set() for model in releases}
         self._until = math.inf
 
     def begin(self) -> None:
@@ -95,6 +96,17 @@ class FileCalls:
         """Return the part of the path that chooses the model's version."""
         return self._releases[model]
 
+    def net(self, model: str) -> str:
+        """Name the net that answered so far, such as `layout-1a2b3c4d`.
+
+        Where pods told no name, it is called after its release; where they told several, or some told none,
+        nothing is known of the whole file.
+        """
+        told = set(self._nets[model])
+        if len(told) > 1:
+            return f"{model}:mixed"
+        return next(iter(told), None) or f"{model}:{self.release(model).partition('/')[2]}"
+
     def attempt(self, request: Request[T], turn: Turn, *, hedge: bool) -> T:
         """Call the pod of `turn` once. Raises `PodError`."""
         client, begun = self.client, self.client.clock()
@@ -105,7 +117,8 @@ class FileCalls:
             crossed = answer = turn.member.node.predict(
                 request.model, release=release, body=request.body, seconds=seconds
             )
-            result = result_of(answer, request.read)
+            said = payload.parse(answer.body)
+            result = request.read(said)
         except PodError as error:
             outcome, crossed = error.code, crossed or error
             self._blame(turn, error, request.model, release)
@@ -115,6 +128,7 @@ class FileCalls:
             client.pool.dismissed(turn)
             raise
         else:
+            self._nets[request.model].add(payload.net_in(said))
             client.pool.answered(turn)
             client.pool.latency.add(request.model, client.clock() - begun)
             return result

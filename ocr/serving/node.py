@@ -1,15 +1,12 @@
 """One pod: calls it and says what its answers mean."""
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
 from ocr.errors import PodError
 from ocr.serving import payload
 from ocr.serving.payload import Json
 from ocr.serving.transport import Transport
 from ocr.serving.values import Answer, PodAddress
-
-T = TypeVar("T")
 
 _PROBE_SECONDS = 1.0
 """A pod that takes longer to say that it is there is of no use yet."""
@@ -43,11 +40,6 @@ class Node:
     def _is_available(self, model: str) -> bool:
         answer = self._transport.send(f"/v1/models/{model}", body=None, seconds=_PROBE_SECONDS)
         return answer.status == 200 and _has_available_version(payload.parse(answer.body))
-
-
-def result_of(answer: Answer, read: Callable[[Json], T]) -> T:
-    """Return what `read` makes of the answer. Raises `PodError`."""
-    return read(payload.parse(answer.body))
 
 
 def _has_available_version(answer: Json) -> bool:

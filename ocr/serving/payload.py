@@ -5,6 +5,7 @@ import binascii
 import gzip
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
@@ -15,6 +16,9 @@ Json = dict[str, Any]
 
 _GZIP_LEVEL = 1
 """Base64 carries six bits a byte, which every level wins back; a higher one finds nothing more."""
+
+_NET = re.compile(r"[a-z]{1,10}-[0-9a-f]{8}")
+"""The name of a net: what it does, and the checksum of its weights."""
 
 _MAX_ERROR = 500
 """Characters of an error that are kept."""
@@ -51,6 +55,15 @@ def outputs_of(answer: Json, names: Sequence[str]) -> Json:
     if missing:
         raise invalid(f"lacks {', '.join(missing)}")
     return outputs
+
+
+def net_in(answer: Json) -> str | None:
+    """Return the name of the net that gave the answer, if it tells one, in one output or once a row."""
+    outputs = answer.get("outputs")
+    told = outputs.get("net") if isinstance(outputs, dict) else None
+    names = told if isinstance(told, list) and told else [told]
+    name = names[0] if all(name == names[0] for name in names) else None
+    return name if isinstance(name, str) and _NET.fullmatch(name) else None
 
 
 def error_of(body: bytes) -> str:

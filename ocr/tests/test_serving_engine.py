@@ -1,5 +1,6 @@
 """The engine that calls pods; what it shares with the others is in `test_engines`."""
 
+import itertools
 import threading
 from dataclasses import replace
 
@@ -8,6 +9,7 @@ import pytest
 
 from ocr.engines import tagging
 from ocr.engines.inputs import MAX_LINE_WIDTH
+from ocr.engines.rules import RULES
 from ocr.engines.scripted import DEMO_LINES, ScriptedEngine
 from ocr.errors import EngineError, PodError, PodsAwayError
 from ocr.layout.tagger import tag_words
@@ -49,6 +51,11 @@ def eject_all(engine):
         pool.failed(pool.take(TEXT_DETECTION), PodError("gone", code="pod_unreachable"))
 
 
+def version_by(kind, **options):
+    pod = kind(ScriptedEngine().nets())
+    return read(draw_receipt(), engine=serving_engine(pod, **options)).usage.model_version
+
+
 class PodWithoutLayout(LocalPod):
     """Was started with models of an earlier export."""
 
@@ -67,6 +74,27 @@ class SpareTagger:
 
     def tag(self, page, words):
         return self.tags
+
+    def version(self, words):
+        return "spare"
+
+
+class UnnamedNets(LocalPod):
+    """Was started with models that told no names yet."""
+
+    def told(self, model, outputs):
+        return outputs
+
+
+class NewNetEveryTime(LocalPod):
+    """Changes its nets from call to call, as pods do once in an update."""
+
+    def __init__(self, nets):
+        super().__init__(nets)
+        self.numbers = itertools.count()
+
+    def told(self, model, outputs):
+        return super().told(model, outputs) | {"net": [f"{model}-{next(self.numbers):08x}"]}
 
 
 class Gate:
@@ -167,18 +195,28 @@ def test_without_pods_files_go_to_the_fallback():
     assert engine.ready()
     reading = read(draw_receipt(), engine=engine)
     assert [line.text for line in reading.lines] == list(DEMO_LINES)
-    assert (reading.usage.model_version, reading.usage.calls, pod.paths) == ("scripted", (), [])
+    assert (reading.usage.model_version, reading.usage.calls, pod.paths) == ("scripted rules", (), [])
 
 
 def test_while_there_are_pods_the_fallback_rests():
-    assert serving_engine(fallback=ScriptedEngine()).nets().model_version() != "scripted"
+    assert serving_engine(fallback=ScriptedEngine()).nets().ocr_version() != "scripted"
 
 
-def test_fields_are_kept_under_the_releases_that_read_them():
-    assert serving_engine().nets().model_version() == "textdet:stable textrec:stable layout:stable"
+def test_fields_are_kept_under_the_names_that_pods_tell_of_their_nets():
+    assert version_by(LocalPod) == "textdet-0000c0de textrec-0000c0de layout-0000c0de"
+
+
+def test_fields_by_nets_without_names_are_kept_under_their_releases():
+    assert version_by(UnnamedNets) == "textdet:stable textrec:stable layout:stable"
     canary = Release(model="textrec", selector="labels/canary", share=1.0)
-    version = serving_engine(releases=[canary]).nets().model_version()
+    version = version_by(UnnamedNets, releases=[canary])
     assert version == "textdet:stable textrec:canary layout:stable"
+
+
+def test_lines_by_several_nets_are_by_none_that_is_known():
+    nets = serving_engine(NewNetEveryTime(ScriptedEngine().nets())).nets()
+    assert len(list(nets.recognizer.recognize(wide_crops(2)))) == 2
+    assert nets.ocr_version() == "textdet:stable textrec:mixed"
 
 
 def test_words_go_to_the_release_of_the_layout_net_that_is_on_trial():
@@ -186,7 +224,6 @@ def test_words_go_to_the_release_of_the_layout_net_that_is_on_trial():
     nets = serving_engine(pod, releases=[Release(model="layout", selector="versions/7", share=1.0)]).nets()
     assert len(nets.tagger.tag(PAGE, WORDS)) == len(WORDS)
     assert pod.paths == ["/v1/models/layout/versions/7:predict"]
-    assert nets.model_version() == "textdet:stable textrec:stable layout:7"
 
 
 def test_pods_without_a_layout_net_read_all_the_same_and_the_log_says_what_to_do(caplog):
@@ -197,7 +234,7 @@ def test_pods_without_a_layout_net_read_all_the_same_and_the_log_says_what_to_do
         nets = engine.nets()
         for _ in range(2):
             assert nets.tagger.tag(PAGE, WORDS) == spare.tags
-        assert nets.model_version() == "textdet:stable textrec:stable layout:embedded"
+        assert nets.tagger.version(WORDS) == "spare"
         assert len(pod.paths) == 2 * number, "two pods refuse, and no other page asks again"
     assert engine._client.pool.open_count() == 2
     assert "Run `manage.py export_models` anew." in caplog.text
@@ -218,4 +255,5 @@ def test_a_page_without_words_or_with_more_than_any_receipt_has_is_not_sent(monk
     tagger = serving_engine(pod).nets().tagger
     assert tagger.tag(PAGE, []) == []
     assert tagger.tag(PAGE, WORDS) == tag_words(WORDS)
+    assert tagger.version(WORDS) == RULES
     assert pod.paths == []

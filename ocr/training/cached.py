@@ -1,7 +1,7 @@
 """Receipts whose words OCR has read before, tagged and put together anew by the nets and rules of today."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ocr.engines.base import Engine
@@ -24,6 +24,8 @@ class TaggedPage:
     tags: tuple[Tag, ...]
     receipt: Receipt
     """With its raw confidences."""
+    model_version: str
+    """Names all that read and tagged it."""
 
 
 def tagged_pages(
@@ -44,23 +46,29 @@ def run_cached(
 ) -> Iterator[Outcome]:
     """As `ocr.evaluation.runs.run`, but by the words in the folder `cache`, and so without times."""
     tagged = {page.example.id: page for page in tagged_pages(folder, examples, cache, engine=engine)}
-    version = engine.nets().model_version()
     for example in examples:
         page = tagged.get(example.id)
-        yield _outcome(page, version) if page else Outcome(example=example, error="It cannot be read.")
+        yield _outcome(page) if page else Outcome(example=example, error="It cannot be read.")
 
 
 def _tagged(example: Example, read: ReadPage, engine: Engine) -> TaggedPage:
     page = Page(number=1, width=read.width, height=read.height, rotation=read.rotation, jpeg=b"")
-    tags = tuple(engine.nets().tagger.tag(page, read.words))
-    receipt = assemble(pages=[page], words=read.words, tags=tags)
-    return TaggedPage(example=example, page=page, words=read.words, tags=tags, receipt=receipt)
+    nets = replace(engine.nets(), ocr_version=lambda: read.ocr_version)
+    tags = tuple(nets.tagger.tag(page, read.words))
+    return TaggedPage(
+        example=example,
+        page=page,
+        words=read.words,
+        tags=tags,
+        receipt=assemble(pages=[page], words=read.words, tags=tags),
+        model_version=nets.model_version([read.words]),
+    )
 
 
-def _outcome(page: TaggedPage, version: str) -> Outcome:
+def _outcome(page: TaggedPage) -> Outcome:
     return Outcome(
         example=page.example,
         pages=(page.page,),
         words=page.words,
-        receipt=calibrated(page.receipt, page.words, page.tags, version=version),
+        receipt=calibrated(page.receipt, page.words, page.tags, version=page.model_version),
     )

@@ -7,7 +7,13 @@ from typing import Any
 import tensorflow as tf
 
 from ocr.ctc import charset_of
-from ocr.engines.embedded import DETECTOR_FILE, RECOGNIZER_FILE, _models_folder
+from ocr.engines.embedded import (
+    DETECTOR_FILE,
+    RECOGNIZER_FILE,
+    EmbeddedDetector,
+    EmbeddedRecognizer,
+    _models_folder,
+)
 from ocr.engines.layout import WEIGHTS
 from ocr.layout.features import signature_of
 from ocr.training.converter import Net
@@ -35,19 +41,21 @@ def export_models(folder: Path, *, base_path: str) -> dict[str, int]:
 
 
 def _save_detector(weights: Path, model: Path) -> None:
-    _save(model, "detect", detect_signature(Net(weights)))
+    _save(model, "detect", detect_signature(Net(weights), EmbeddedDetector().name()))
 
 
 def _save_recognizer(weights: Path, model: Path) -> None:
     net = Net(weights)
-    _save(model, "recognize", recognize_signature(net, charset_of(net.metadata["character"])))
+    charset = charset_of(net.metadata["character"])
+    signature = recognize_signature(net, EmbeddedRecognizer().name(), charset)
+    _save(model, "recognize", signature)
     (model / "batching_params.pbtxt").write_text(RECOGNIZER_BATCHING, encoding="utf-8")
 
 
 def save_layout(weights: Path, model: Path) -> None:
     """Write the layout net as `model`; its signature is named after the features that it was trained on."""
     net = Net(weights)
-    _save(model, signature_of(net.metadata["features"]), tag_signature(net))
+    _save(model, signature_of(net.metadata["features"]), tag_signature(net, net.metadata["name"]))
 
 
 def _save(model: Path, name: str, signature: Any) -> None:

@@ -21,11 +21,12 @@ JPEG_START, PNG_START = b"\xff\xd8\xff", b"\x89PNG"
 BYTES = [bytes([value]) for value in range(256)]
 
 
-def detect_signature(net: Net) -> Any:
+def detect_signature(net: Net, name: str) -> Any:
     """One image to its map of text probability.
 
     Input: `image`, a JPEG or PNG whose sides are multiples of 32. Outputs: `map_bytes`, a grey PNG of that
-    size whose values are the probability in 16 steps from 0 to 255; `size`, its height and width.
+    size whose values are the probability in 16 steps from 0 to 255; `size`, its height and width; `net`, the
+    net's name.
     """
 
     @tf.function(input_signature=[tf.TensorSpec([], tf.string, name="image")])
@@ -37,17 +38,18 @@ def detect_signature(net: Net) -> Any:
             probability = net(_normalized(pixels[tf.newaxis]))[0, 0]
         levels = tf.round(probability * (MAP_LEVELS - 1)) * (255 // (MAP_LEVELS - 1))
         grey = tf.cast(levels, tf.uint8)[..., tf.newaxis]
-        return {"map_bytes": tf.io.encode_png(grey), "size": size}
+        return {"map_bytes": tf.io.encode_png(grey), "size": size, "net": tf.constant(name)}
 
     return detect
 
 
-def recognize_signature(net: Net, charset: Sequence[str]) -> Any:
+def recognize_signature(net: Net, name: str, charset: Sequence[str]) -> Any:
     """Line crops to their texts. Class `i` of the net is `charset[i - 1]`; class 0 is CTC's blank.
 
     Input: `crops`, JPEGs or PNGs at most 48 pixels high. Outputs, one element a crop: `text_bytes` in UTF-8;
     `score`, the mean of the characters' scores, 0 without any; `char_scores_bytes`, one byte a character for
-    0..1; `char_centers_bytes`, two bytes a character, big-endian, for 0..1 of the crop's width.
+    0..1; `char_centers_bytes`, two bytes a character, big-endian, for 0..1 of the crop's width; `net`, the
+    net's name, with every crop because TensorFlow Serving deals the rows of a batch out to several calls.
     """
 
     @tf.function(input_signature=[tf.TensorSpec([None], tf.string, name="crops")])
@@ -62,17 +64,18 @@ def recognize_signature(net: Net, charset: Sequence[str]) -> Any:
             "score": tf.math.divide_no_nan(total, tf.cast(scores.row_lengths(), tf.float32)),
             "char_scores_bytes": _joined(_bytes(scores.values, 255), scores),
             "char_centers_bytes": _joined(_two_bytes(centers.values), centers),
+            "net": tf.fill(tf.shape(crops), name),
         }
 
     return recognize
 
 
-def tag_signature(net: Net) -> Any:
+def tag_signature(net: Net, name: str) -> Any:
     """The words of a page to the probabilities of their labels.
 
     Input: `words`, a grey PNG of 16 bits with a column for each word; from top to bottom pieces, places as
     signed numbers, and numbers in half precision. Outputs: `probabilities_bytes`, a grey PNG of 16 bits with
-    a row for each word, for 0..1; `size`, its height and width.
+    a row for each word, for 0..1; `size`, its height and width; `net`, the net's name.
     """
     height = PIECES + PLACES + net.width("numbers")
 
@@ -91,7 +94,8 @@ def tag_signature(net: Net) -> Any:
         )[0]
         levels = tf.cast(tf.round(tf.minimum(probabilities, 1.0) * 65535), tf.uint16)
         size = tf.shape(levels)
-        return {"probabilities_bytes": tf.io.encode_png(levels[..., tf.newaxis]), "size": size}
+        png = tf.io.encode_png(levels[..., tf.newaxis])
+        return {"probabilities_bytes": png, "size": size, "net": tf.constant(name)}
 
     return tag
 

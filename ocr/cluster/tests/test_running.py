@@ -77,7 +77,7 @@ def test_a_release_of_the_operator_gets_its_files(settings, fussy_pod):
     settings.OCR_PODS = [f"http://127.0.0.1:{fussy_pod.server_port}"]
     ModelRelease.objects.create(model="textdet", selector="labels/canary", share=100)
     nets = serving_engine().nets()
-    assert "textdet:canary" in nets.model_version()
+    assert "textdet:canary" in nets.ocr_version()
     with pytest.raises(EngineError):
         nets.detector.detect(np.zeros((64, 64, 3), np.uint8))
     assert fussy_pod.paths[0] == "/v1/models/textdet/labels/canary:predict"
@@ -98,7 +98,7 @@ def test_without_any_pod_the_fallback_reads(settings, monkeypatch):
     settings.OCR_FALLBACK = "embedded"
     engine = get_engine("serving")
     assert engine.ready()
-    assert engine.nets().model_version() == ScriptedEngine().nets().model_version()
+    assert engine.nets().ocr_version() == ScriptedEngine().nets().ocr_version()
 
 
 def test_unusable_settings_end_with_a_sentence(settings):

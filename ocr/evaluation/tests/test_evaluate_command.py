@@ -86,6 +86,17 @@ def test_words_come_from_a_cache_and_are_tagged_anew(folder: Path, tmp_path: Pat
     assert values(known) == values(read)
 
 
+def test_words_that_other_nets_read_are_read_anew(folder: Path, tmp_path: Path) -> None:
+    evaluate(folder, cache=tmp_path / "cache")
+    (file,) = (tmp_path / "cache").iterdir()
+    file.write_text(file.read_text().replace('"nets": "scripted"', '"nets": "other"', 1))
+    for image in (folder / "images").iterdir():
+        image.write_bytes(b"no image")
+    evaluate(folder, cache=tmp_path / "cache", jsonl=tmp_path / "out.jsonl")
+    receipts = [json.loads(line)["receipt"] for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    assert [receipt is None for receipt in receipts] == [True, False]
+
+
 def test_what_is_not_in_the_cache_and_cannot_be_read_is_missed(folder: Path, tmp_path: Path) -> None:
     (folder / "images" / "other.png").write_bytes(b"no image")
     table = evaluate(folder, cache=tmp_path / "cache")

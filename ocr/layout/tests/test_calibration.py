@@ -25,7 +25,7 @@ def read(value: object, confidence: float = 0.99) -> Field:
 
 @pytest.fixture
 def shop(monkeypatch: pytest.MonkeyPatch) -> Receipt:
-    table = Table(versions=("m1",), curves={"merchant_name": curve(ceiling=0.9), "total": curve()})
+    table = Table(version="m1", curves={"merchant_name": curve(ceiling=0.9), "total": curve()})
     monkeypatch.setattr(calibration, "table_shipped", lambda: table)
     return Receipt(
         merchant_name=read("SHOP"), tip=read(Decimal(1)), total=read(Decimal(5)), arithmetic_agrees=True
@@ -68,13 +68,13 @@ def test_more_evidence_never_lowers_a_confidence(
 
 
 def test_a_table_is_what_was_written(tmp_path: Path) -> None:
-    table = Table(versions=("m1", "m2"), curves={"total": curve()})
+    table = Table(version="m1", curves={"total": curve()})
     write_table(table, tmp_path / "table.json")
     assert read_table(tmp_path / "table.json") == table
 
 
 @pytest.mark.parametrize(
-    "content", [b"{}", b"[]", b"\xff", b'{"fields": [], "versions": []}', b'{"fields": {"total": 1}}']
+    "content", [b"{}", b"[]", b"\xff", b'{"fields": [], "version": "m1"}', b'{"fields": {"total": 1}}']
 )
 def test_a_file_that_is_no_table_is_told(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "table.json").write_bytes(content)

@@ -63,6 +63,9 @@ class PodTagger(NetTagger):
     def __init__(self, url: str) -> None:
         self._url = url
 
+    def name(self) -> str:
+        return "canned"
+
     def probabilities(self, features: Features) -> Probabilities:
         return call(self._url, tag_request(features))
 
@@ -75,4 +78,4 @@ class PodEngine(Engine):
 
     def nets(self) -> Nets:
         nets = PodDetector(self._url), PodRecognizer(self._url), PodTagger(self._url)
-        return Nets(detector=nets[0], recognizer=nets[1], tagger=nets[2], model_version=lambda: "canned")
+        return Nets(detector=nets[0], recognizer=nets[1], tagger=nets[2], ocr_version=lambda: "canned")

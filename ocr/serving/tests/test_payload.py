@@ -54,6 +54,24 @@ def test_what_is_no_json_object_is_an_invalid_answer(body):
     assert raised.value.retryable and raised.value.at_fault
 
 
+NAME = "textrec-1a2b3c4d"
+
+
+@pytest.mark.parametrize("told", [NAME, [NAME], [NAME, NAME]])
+def test_an_answer_may_tell_the_name_of_its_net(told):
+    assert payload.net_in({"outputs": {"net": told}}) == NAME
+
+
+@pytest.mark.parametrize("told", [None, "", 7, [], {}, "stable", NAME + " x", NAME * 9, [NAME, "textrec-0"]])
+def test_what_is_no_name_of_one_net_tells_nothing(told):
+    assert payload.net_in({"outputs": {"net": told}}) is None
+
+
+@pytest.mark.parametrize("answer", [{}, {"outputs": None}, {"outputs": [NAME]}, {"outputs": {}}])
+def test_answers_need_not_tell_their_net(answer):
+    assert payload.net_in(answer) is None
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=60))
 def test_any_bytes_are_parsed_or_an_invalid_answer(body):

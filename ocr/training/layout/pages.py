@@ -24,17 +24,20 @@ class ReadPage:
     """Degrees clockwise that turned the stored image upright."""
     words: tuple[Word, ...]
     """In reading order."""
+    ocr_version: str = ""
+    """Names the nets that read the words; empty where none did."""
 
 
 class WordsOnly(Engine):
     """Reads words with the nets of another engine, without its tagger, which may be what is to be trained."""
 
-    def __init__(self, engine: Engine) -> None:
-        self.name = engine.name
-        self._engine = engine
+    name = "words"
+
+    def __init__(self, nets: Nets) -> None:
+        self._nets = replace(nets, tagger=RuleTagger())
 
     def nets(self) -> Nets:
-        return replace(self._engine.nets(), tagger=RuleTagger(), model_version=lambda: "words only")
+        return self._nets
 
 
 def read_pages(
@@ -42,10 +45,13 @@ def read_pages(
 ) -> Iterator[tuple[Mapping[str, Any], ReadPage]]:
     """Yield each of the `labels` of `folder` with its page, read by `engine` unless `cache` has it.
 
-    `cache` is a file of JSON lines that grows with every page read. Files that cannot be read are left out.
-    Raises `OSError`.
+    `cache` is a file of JSON lines that grows with every page read. Pages that other detectors or recognisers
+    read than those of `engine` are not used. Files that cannot be read are left out.
+
+    Raises `EngineError`, `OSError`.
     """
-    known = dict(_load(cache)) if cache.exists() else {}
+    version = engine.nets().ocr_version()
+    known = dict(_load(cache, version)) if cache.exists() else {}
     images = {path.stem: path for path in (folder / "images").iterdir()}
     cache.parent.mkdir(parents=True, exist_ok=True)
     with cache.open("a", encoding="utf-8") as lines:
@@ -60,25 +66,34 @@ def read_pages(
 
 
 def _read(name: str, image: Path, engine: Engine) -> ReadPage | None:
+    nets = engine.nets()
     try:
-        reading = read(image.read_bytes(), engine=WordsOnly(engine))
+        reading = read(image.read_bytes(), engine=WordsOnly(nets))
     except OcrError:
         return None
     page = reading.pages[0]
     words = tuple(word for line in reading.lines for word in line.words if word.page == page.number)
-    return ReadPage(id=name, width=page.width, height=page.height, rotation=page.rotation, words=words)
+    return ReadPage(
+        id=name,
+        width=page.width,
+        height=page.height,
+        rotation=page.rotation,
+        words=words,
+        ocr_version=nets.ocr_version(),
+    )
 
 
-def _load(cache: Path) -> Iterator[tuple[str, ReadPage]]:
+def _load(cache: Path, version: str) -> Iterator[tuple[str, ReadPage]]:
     with cache.open(encoding="utf-8") as lines:
-        for line in lines:
-            page = _from_json(json.loads(line))
-            yield page.id, page
+        for page in map(json.loads, lines):
+            if page.get("nets") == version:
+                yield page["id"], _from_json(page)
 
 
 def _to_json(page: ReadPage) -> dict[str, Any]:
     words = [[word.text, round(word.score, 4), _flat(word), word.line] for word in page.words]
-    return {"id": page.id, "page": [page.width, page.height, page.rotation], "words": words}
+    size = [page.width, page.height, page.rotation]
+    return {"id": page.id, "nets": page.ocr_version, "page": size, "words": words}
 
 
 def _flat(word: Word) -> list[float]:
@@ -88,7 +103,9 @@ def _flat(word: Word) -> list[float]:
 def _from_json(page: Mapping[str, Any]) -> ReadPage:
     width, height, rotation = page["page"]
     words = tuple(_word(*word) for word in page["words"])
-    return ReadPage(id=page["id"], width=width, height=height, rotation=rotation, words=words)
+    return ReadPage(
+        id=page["id"], width=width, height=height, rotation=rotation, words=words, ocr_version=page["nets"]
+    )
 
 
 def _word(text: str, score: float, flat: list[float], line: int) -> Word:

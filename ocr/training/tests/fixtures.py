@@ -13,6 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[3]
 SOURCES = (
     "ocr/training/*.py",
+    "ocr/engines/embedded.py",
     "ocr/engines/inputs.py",
     "ocr/layout/features.py",
     "ocr/layout/weights/layout.onnx",

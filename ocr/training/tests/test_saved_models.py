@@ -15,7 +15,7 @@ from PIL import Image
 from ocr import images
 from ocr.boxes import find_boxes
 from ocr.crops import cut_crop
-from ocr.engines.embedded import EmbeddedDetector, EmbeddedRecognizer
+from ocr.engines.embedded import EmbeddedDetector, EmbeddedEngine, EmbeddedRecognizer
 from ocr.engines.inputs import LINE_HEIGHT, batches_of, detector_input, line_upload
 from ocr.engines.layout import LearnedTagger
 from ocr.layout.features import LABELS, features_of
@@ -152,6 +152,21 @@ def test_the_words_of_a_receipt_have_the_same_probabilities(ask):
     assert np.abs(levels / 65535 - expected).max() < 1e-4
 
 
+def test_every_answer_tells_the_name_of_the_net_that_gave_it(ask):
+    nets = EmbeddedEngine().nets()
+    words = words_of("\n".join(RECEIPT))
+    page, line = np.zeros((64, 64, 3), np.uint8), np.zeros((LINE_HEIGHT, 64, 3), np.uint8)
+    features = encode_features(features_of(words, tag_words(words)))
+    (detected, _), (read, _), (tagged, _) = ask(
+        ("textdet", "detect", png(page)),
+        ("textrec", "recognize", as_crops([png(line)] * 2)),
+        ("layout", "serving_default", features),
+    )
+    told = [detected["net"], *read["net"], tagged["net"]]
+    detector, recognizer, layout = nets.model_version([words]).split()
+    assert [name.decode() for name in told] == [detector, recognizer, recognizer, layout]
+
+
 def test_jpegs_and_grey_images_are_taken_as_pillow_decodes_them(ask):
     page = np.asarray(Image.open(io.BytesIO(draw_receipt(["TOTAL   24.72"]))).resize((640, 96)))
     photo = jpeg(page)
@@ -168,7 +183,7 @@ def test_the_default_signature_is_the_same(ask):
     crops = as_crops([png(np.full((LINE_HEIGHT, 90, 3), 200, np.uint8))])
     named, default = ask(("textrec", "recognize", crops), ("textrec", "serving_default", crops))
     assert rows(named[0]) == rows(default[0])
-    assert named[0].keys() == {"text_bytes", "score", "char_scores_bytes", "char_centers_bytes"}
+    assert named[0].keys() == {"text_bytes", "score", "char_scores_bytes", "char_centers_bytes", "net"}
 
 
 def test_lines_without_text_and_batches_without_lines_give_empty_outputs(ask):

@@ -2,11 +2,17 @@
 
 import io
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from PIL import Image
+
+from ocr.engines.base import Tagger
+from ocr.engines.scripted import ScriptedEngine
+from ocr.types import Label, Page, Tag, Word
 
 LABELS = {
     "cafe": {"store_name": "Corner Cafe", "date": "25/12/2025", "total": "13.80"},
@@ -95,6 +101,32 @@ def test_words_that_other_nets_read_are_read_anew(folder: Path, tmp_path: Path) 
     evaluate(folder, cache=tmp_path / "cache", jsonl=tmp_path / "out.jsonl")
     receipts = [json.loads(line)["receipt"] for line in (tmp_path / "out.jsonl").read_text().splitlines()]
     assert [receipt is None for receipt in receipts] == [True, False]
+
+
+class AllMerchant(Tagger):
+    """Takes the part of a net that learned one label only."""
+
+    def tag(self, page: Page, words: Sequence[Word]) -> list[Tag]:
+        return [Tag(label=Label.STORE_NAME, score=0.9)] * len(words)
+
+    def version(self, words: Sequence[Word]) -> str:
+        return "layout-0000c0de"
+
+
+@pytest.mark.parametrize("is_cached", [False, True])
+def test_rules_may_tag_in_the_place_of_the_net(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_cached: bool
+) -> None:
+    nets = replace(ScriptedEngine().nets(), tagger=AllMerchant())
+    monkeypatch.setattr(ScriptedEngine, "nets", lambda self: nets)
+    options = {"cache": tmp_path / "cache"} if is_cached else {}
+    totals = [
+        next(
+            line.split()[2] for line in evaluate(folder, **options, **tagger).splitlines() if "total" in line
+        )
+        for tagger in ({}, {"tagger": "rules"})
+    ]
+    assert totals == ["0.0%", "100.0%"]
 
 
 def test_what_is_not_in_the_cache_and_cannot_be_read_is_missed(folder: Path, tmp_path: Path) -> None:

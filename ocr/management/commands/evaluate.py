@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ocr.engines import get_engine
+from ocr.engines.rules import RulesEngine
 from ocr.errors import EngineError
 from ocr.evaluation.datasets import Example, load_examples
 from ocr.evaluation.judging import judge
@@ -28,6 +29,12 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path)
         parser.add_argument("--split", help="Only receipts of this split, such as val.")
         parser.add_argument("--engine", default=settings.OCR_ENGINE)
+        parser.add_argument(
+            "--tagger",
+            choices=["engine", "rules"],
+            default="engine",
+            help="'rules' leaves out the layout net.",
+        )
         parser.add_argument("--limit", type=int, help="Stop after so many receipts.")
         parser.add_argument("--jsonl", type=Path, help="Also write one line a receipt to this file.")
         parser.add_argument(
@@ -64,9 +71,9 @@ class Command(BaseCommand):
 
 
 def _outcomes(
-    folder: Path, examples: Sequence[Example], *, engine: str, cache: Path | None, **_: Any
+    folder: Path, examples: Sequence[Example], *, engine: str, tagger: str, cache: Path | None, **_: Any
 ) -> Iterator[Outcome]:
-    reader = get_engine(engine)
+    reader = RulesEngine(get_engine(engine)) if tagger == "rules" else get_engine(engine)
     return run_cached(folder, examples, cache, engine=reader) if cache else run(examples, reader)
 
 

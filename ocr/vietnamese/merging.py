@@ -1,8 +1,9 @@
 """One text from two recognisers: Vietnamese letters by the second, everything else by the first."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
-from typing import NamedTuple
 
 from ocr.layout.matching import fold
 from ocr.types import Transcript
@@ -17,12 +18,13 @@ MIN_LONE_SCORE = 0.9
 """From this score on, a letter that only the first recogniser wrote is kept."""
 
 
-class _Char(NamedTuple):
+@dataclass(frozen=True)
+class _Char:
     text: str
     score: float
     center: float
 
-    @property
+    @cached_property
     def base(self) -> str:
         return fold(self.text)
 

@@ -43,6 +43,10 @@ Assembled = tuple[list[Line], tuple[Receipt, str], list[Region]]
 MIN_LINE_SCORE = 0.5
 """Below it the recognizer is guessing at stains and logos."""
 
+FIRST_LOOK = 0.7
+"""Share of recognizing that is done when all lines were read once: only then is it known whether a page is
+Vietnamese and takes longer."""
+
 PAGE_JPEG_QUALITY = 85
 
 
@@ -104,9 +108,14 @@ def _read_page(
         del level
         read_once: dict[int, Transcript] = {}
         for done, (index, transcript) in enumerate(transcripts, start=1):
-            tracker.advance(done / len(quads))
+            tracker.advance(FIRST_LOOK * done / len(quads))
             read_once[index] = transcript
-        read_twice = reread(read_once, crops, language)
+        read_twice = reread(
+            read_once,
+            crops,
+            language,
+            advance=lambda share: tracker.advance(FIRST_LOOK + (1 - FIRST_LOOK) * share),
+        )
         legible = {
             index: transcript
             for index, transcript in (read_once | read_twice).items()

@@ -1,6 +1,6 @@
 """The second pass over a page: whether it runs, and over which lines."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from importlib import import_module
@@ -30,17 +30,26 @@ class Language(StrEnum):
 
 
 def reread(
-    transcripts: Mapping[int, Transcript], crops: Sequence[Pixels], language: Language
+    transcripts: Mapping[int, Transcript],
+    crops: Sequence[Pixels],
+    language: Language,
+    *,
+    advance: Callable[[float], None] = lambda _: None,
 ) -> dict[int, Transcript]:
     """Return the lines of a page that a second look changes, by their index into `crops`.
 
-    Empty where the page is not Vietnamese, or the second recogniser is not installed. Raises `EngineError`.
+    Empty where the page is not Vietnamese, or the second recogniser is not installed. `advance` is called
+    after each line with the share of them that is done, 0..1. Raises `EngineError`.
     """
     if not _is_wanted(transcripts, language) or (recognizer := second_recognizer()) is None:
         return {}
     lines = [index for index, transcript in transcripts.items() if _has_letters(transcript)]
     second = recognizer.recognize([crops[index] for index in lines])
-    return {lines[place]: merged(transcripts[lines[place]], transcript) for place, transcript in second}
+    read_twice = {}
+    for done, (place, transcript) in enumerate(second, start=1):
+        read_twice[lines[place]] = merged(transcripts[lines[place]], transcript)
+        advance(done / len(lines))
+    return read_twice
 
 
 @cache

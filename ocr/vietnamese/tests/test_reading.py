@@ -10,8 +10,9 @@ from ocr.engines import get_engine
 from ocr.engines.embedded import EmbeddedRecognizer
 from ocr.evaluation.vietnamese.corpus import LETTERS, letter_words
 from ocr.evaluation.vietnamese.drawing import FONTS, draw_line, lacking, load_font
-from ocr.reader import read
+from ocr.reader import FIRST_LOOK, read
 from ocr.tests.drawing import draw_receipt, encoded
+from ocr.tracking import TAGGING_BEGINS
 from ocr.vietnamese import rereading
 from ocr.vietnamese.rereading import VERSION, Language, reread
 
@@ -61,6 +62,14 @@ def test_a_vietnamese_receipt_is_read_with_its_letters_and_amounts(engine):
     assert reading.receipt.total.value == Decimal(82000)
     assert reading.receipt.currency.value == "VND"
     assert reading.usage.model_version.endswith(f" {VERSION}")
+
+
+def test_progress_moves_on_while_lines_are_read_again(engine):
+    shares = []
+    read(receipt_file(), engine=engine, progress=lambda _, share: shares.append(share))
+    after_once = TAGGING_BEGINS * (0.2 + 0.8 * FIRST_LOOK)
+    assert sum(after_once + 1e-9 < share < TAGGING_BEGINS - 1e-9 for share in shares) >= len(RECEIPT) - 2
+    assert shares == sorted(shares)
 
 
 def test_it_is_read_as_before_where_the_second_recogniser_is_not_installed(engine, without_second_recognizer):

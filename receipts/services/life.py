@@ -72,7 +72,13 @@ def receipt_cancel(*, receipt: Receipt) -> Receipt:
 
 
 def receipt_approve(*, receipt: Receipt, user: User) -> Receipt:  # noqa: ARG001
-    """Complete a receipt that a person has looked through."""
+    """Complete a receipt that a person has looked through; raise `StateError` while it may be split."""
+    # Asked of the row as it is now, for a page left open may not know of the offer.
+    waiting = Receipt.objects.filter(id=receipt.id, status=Status.NEEDS_REVIEW)
+    if waiting.exclude(regions=[]).exists():
+        raise StateError(
+            "There seem to be several receipts in it. Split it or keep it as one first.", code="wrong_state"
+        )
     return move(
         receipt,
         (Status.NEEDS_REVIEW,),

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 from time import perf_counter
 
@@ -18,7 +19,7 @@ from ocr.geometry import turned_around
 from ocr.layout.assembly import assemble
 from ocr.layout.calibration import calibrated
 from ocr.layout.reading_order import numbered, sort_lines
-from ocr.layout.regions import are_receipts, find_parts
+from ocr.layout.regions import MAX_PARTS, Part, are_receipts, find_parts, seem_several
 from ocr.orientation import first_look, is_upside_down, rotate, turn_half, turn_to_level
 from ocr.tracking import Tracker
 from ocr.types import (
@@ -39,13 +40,24 @@ from ocr.vietnamese.rereading import VERSION, Language, reread
 from ocr.words import line_of
 
 Transcripts = Iterator[tuple[int, Transcript]]
-Assembled = tuple[list[Line], Receipt, list[Region]]
-"""Lines in reading order, what they say, and where the receipts lie if there are several."""
 
 MIN_LINE_SCORE = 0.5
 """Below it the recognizer is guessing at stains and logos."""
 
 PAGE_JPEG_QUALITY = 85
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assembled:
+    """What the lines of a file say."""
+
+    lines: Sequence[Line]
+    """In reading order."""
+    receipt: Receipt
+    regions: Sequence[Region] = ()
+    """Where the receipts lie if there are several."""
+    seem_several: bool = False
+    """Whether there are signs of several receipts that cannot be told apart."""
 
 
 def read(
@@ -78,7 +90,7 @@ def read(
         found.extend(lines)
         second_looks |= reread_lines
     with tracker.stage(Stage.TAGGING):
-        lines, receipt, regions = _assemble(nets, pages, found, as_one=as_one)
+        assembled = _assemble(nets, pages, found, as_one=as_one)
     usage = Usage(
         seconds=perf_counter() - begun,
         stage_seconds=dict(tracker.seconds),
@@ -87,7 +99,12 @@ def read(
         calls=nets.calls(),
     )
     return Reading(
-        pages=tuple(pages), lines=tuple(lines), receipt=receipt, usage=usage, regions=tuple(regions)
+        pages=tuple(pages),
+        lines=tuple(assembled.lines),
+        receipt=assembled.receipt,
+        usage=usage,
+        regions=tuple(assembled.regions),
+        seem_several=assembled.seem_several,
     )
 
 
@@ -151,28 +168,34 @@ def _recognize(
 
 
 def _assemble(nets: Nets, pages: Sequence[Page], lines: Sequence[Line], *, as_one: bool) -> Assembled:
-    parts = None if as_one else _assemble_parts(nets, pages, lines)
-    return parts or _assemble_whole(nets, pages, lines)
+    if as_one:
+        return _assemble_whole(nets, pages, lines)
+    parts = _parts(pages, lines)
+    if len(parts) > MAX_PARTS:
+        return replace(_assemble_whole(nets, pages, lines), seem_several=True)
+    sorted_parts = [sort_lines([lines[i] for i in part.lines]) for _, part in parts]
+    receipts = [_receipt(nets, pages, part) for part in sorted_parts] if len(parts) > 1 else []
+    are_stacked = len(pages) > 1 or any(part.is_stacked for _, part in parts)
+    if not are_receipts(receipts, are_stacked=are_stacked):
+        return replace(_assemble_whole(nets, pages, lines), seem_several=seem_several(receipts))
+    regions = [Region(page=page, polygon=part.polygon) for page, part in parts]
+    return Assembled(lines=numbered(chain.from_iterable(sorted_parts)), receipt=receipts[0], regions=regions)
 
 
-def _assemble_parts(nets: Nets, pages: Sequence[Page], lines: Sequence[Line]) -> Assembled | None:
-    """Several receipts on one page, or None. Pages of a longer file belong together."""
-    if len(pages) != 1:
-        return None
-    parts = find_parts(lines, width=pages[0].width, height=pages[0].height)
-    if len(parts) == 1:
-        return None
-    sorted_parts = [sort_lines([lines[i] for i in part.lines]) for part in parts]
-    receipts = [_receipt(nets, pages, part) for part in sorted_parts]
-    if not are_receipts(receipts, are_stacked=any(part.is_stacked for part in parts)):
-        return None
-    regions = [Region(page=pages[0].number, polygon=part.polygon) for part in parts]
-    return numbered(chain.from_iterable(sorted_parts)), receipts[0], regions
+def _parts(pages: Sequence[Page], lines: Sequence[Line]) -> list[tuple[int, Part]]:
+    """What may be receipts of their own, pages or parts of them, each with the number of its page."""
+    found = []
+    for page in pages:
+        indices = [index for index, line in enumerate(lines) if line.page == page.number]
+        for part in find_parts([lines[i] for i in indices], width=page.width, height=page.height):
+            if part.lines:
+                found.append((page.number, replace(part, lines=tuple(indices[i] for i in part.lines))))
+    return found
 
 
 def _assemble_whole(nets: Nets, pages: Sequence[Page], lines: Sequence[Line]) -> Assembled:
     ordered = sort_lines(lines)
-    return ordered, _receipt(nets, pages, ordered), []
+    return Assembled(lines=ordered, receipt=_receipt(nets, pages, ordered))
 
 
 def _receipt(nets: Nets, pages: Sequence[Page], lines: Sequence[Line]) -> Receipt:

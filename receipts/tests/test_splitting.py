@@ -172,7 +172,15 @@ def test_receipts_outlive_the_photo_they_were_cut_out_of(two):
     assert first.file.open().read()
 
 
-def test_kept_as_one_it_is_read_again_and_never_offered_again(two, monkeypatch):
+@pytest.mark.parametrize(("status", "is_one"), [("needs_review", False), ("failed", True)])
+def test_read_again_it_is_looked_through_for_several_once_it_was_read_as_one(two, status, is_one):
+    services.receipt_keep_as_one(receipt=two)
+    Receipt.objects.filter(id=two.id).update(status=status)
+    two.refresh_from_db()
+    assert services.receipt_retry(receipt=two).is_one is is_one
+
+
+def test_kept_as_one_it_is_read_again_as_one(two, monkeypatch):
     asked = []
 
     def read(data, *, engine, progress, language, as_one):

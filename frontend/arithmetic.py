@@ -6,6 +6,9 @@ from decimal import Decimal
 from frontend.cells import grouped
 from ocr.layout.arithmetic import ZERO, Sums, items_agree, parts_agree
 
+MAX_EXCUSED = Decimal("0.5")
+"""Share of the larger sum that a discount or rounding may take off; more is a misread amount."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Check:
@@ -43,10 +46,16 @@ def arithmetic_checks(sums: Sums, *, excuse: str = "") -> tuple[Check, ...]:
     """
     judged = ((items_agree(sums), _item_pairs(sums)), (parts_agree(sums), _part_pairs(sums)))
     return tuple(
-        replace(min(pairs, key=lambda pair: pair.gap), agrees=agrees, excuse="" if agrees else excuse)
+        _judged(min(pairs, key=lambda pair: pair.gap), agrees=agrees, excuse=excuse)
         for agrees, pairs in judged
         if agrees is not None
     )
+
+
+def _judged(pair: Check, *, agrees: bool, excuse: str) -> Check:
+    """A discount takes off a share of what was bought, so the total is then the smaller sum."""
+    is_plausible = ZERO <= pair.left_amount - pair.right_amount <= MAX_EXCUSED * pair.left_amount
+    return replace(pair, agrees=agrees, excuse=excuse if is_plausible and not agrees else "")
 
 
 def _item_pairs(sums: Sums) -> list[Check]:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 from time import perf_counter
 
@@ -18,7 +19,7 @@ from ocr.geometry import turned_around
 from ocr.layout.assembly import assemble
 from ocr.layout.calibration import calibrated
 from ocr.layout.reading_order import numbered, sort_lines
-from ocr.layout.regions import are_receipts, find_parts
+from ocr.layout.regions import MAX_PARTS, Part, are_receipts, bears_receipt, find_parts, seem_several
 from ocr.orientation import first_look, is_upside_down, rotate, turn_half, turn_to_level
 from ocr.tracking import Tracker
 from ocr.types import (
@@ -37,8 +38,6 @@ from ocr.vietnamese.rereading import VERSION, Language, reread
 from ocr.words import line_of
 
 Transcripts = Iterator[tuple[int, Transcript]]
-Assembled = tuple[list[Line], tuple[Receipt, str], list[Region]]
-"""Lines in reading order, what they say and by which model version, and where receipts lie if several do."""
 
 MIN_LINE_SCORE = 0.5
 """Below it the recognizer is guessing at stains and logos."""
@@ -48,6 +47,21 @@ FIRST_LOOK = 0.7
 Vietnamese and takes longer."""
 
 PAGE_JPEG_QUALITY = 85
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assembled:
+    """What the lines of a file say."""
+
+    lines: Sequence[Line]
+    """In reading order."""
+    receipt: Receipt
+    version: str
+    """The nets that its confidences hold for."""
+    regions: Sequence[Region] = ()
+    """Where the receipts lie if there are several."""
+    seem_several: bool = False
+    """Whether there are signs of several receipts that cannot be told apart."""
 
 
 def read(
@@ -80,16 +94,21 @@ def read(
         found.extend(lines)
         second_looks |= reread_lines
     with tracker.stage(Stage.TAGGING):
-        lines, (receipt, version), regions = _assemble(nets, pages, found, as_one=as_one)
+        assembled = _assemble(nets, pages, found, as_one=as_one)
     usage = Usage(
         seconds=perf_counter() - begun,
         stage_seconds=dict(tracker.seconds),
         engine=engine.name,
-        model_version=f"{version} {VERSION}" if second_looks else version,
+        model_version=f"{assembled.version} {VERSION}" if second_looks else assembled.version,
         calls=nets.calls(),
     )
     return Reading(
-        pages=tuple(pages), lines=tuple(lines), receipt=receipt, usage=usage, regions=tuple(regions)
+        pages=tuple(pages),
+        lines=tuple(assembled.lines),
+        receipt=assembled.receipt,
+        usage=usage,
+        regions=tuple(assembled.regions),
+        seem_several=assembled.seem_several,
     )
 
 
@@ -158,30 +177,36 @@ def _recognize(
 
 
 def _assemble(nets: Nets, pages: Sequence[Page], lines: Sequence[Line], *, as_one: bool) -> Assembled:
-    parts = None if as_one else _assemble_parts(nets, pages, lines)
-    return parts or _assemble_whole(nets, pages, lines)
+    parts = [] if as_one else [part for page in pages for part in _parts_of(page, lines)]
+    if len(parts) <= len(pages) and sum(bears_receipt(own) for _, _, own in parts) <= 1:
+        return _assemble_whole(nets, pages, lines)
+    if len(parts) > MAX_PARTS:
+        return replace(_assemble_whole(nets, pages, lines), seem_several=True)
+    read = [_receipt(nets, [page], own) for page, _, own in parts]
+    receipts, are_pages = [receipt for receipt, _ in read], len(pages) > 1
+    if not are_receipts(receipts, are_stacked=are_pages or any(part.is_stacked for _, part, _ in parts)):
+        seem = seem_several(receipts, are_pages=are_pages)
+        return replace(_assemble_whole(nets, pages, lines), seem_several=seem)
+    return Assembled(
+        lines=numbered(chain.from_iterable(own for _, _, own in parts)),
+        receipt=receipts[0],
+        version=read[0][1],
+        regions=[Region(page=page.number, polygon=part.polygon) for page, part, _ in parts],
+    )
 
 
-def _assemble_parts(nets: Nets, pages: Sequence[Page], lines: Sequence[Line]) -> Assembled | None:
-    """Several receipts on one page, or None. Pages of a longer file belong together."""
-    if len(pages) != 1:
-        return None
-    parts = find_parts(lines, width=pages[0].width, height=pages[0].height)
-    if len(parts) == 1:
-        return None
-    sorted_parts = [sort_lines([lines[i] for i in part.lines]) for part in parts]
-    receipts = [_receipt(nets, pages, part) for part in sorted_parts]
-    if not are_receipts(
-        [receipt for receipt, _ in receipts], are_stacked=any(part.is_stacked for part in parts)
-    ):
-        return None
-    regions = [Region(page=pages[0].number, polygon=part.polygon) for part in parts]
-    return numbered(chain.from_iterable(sorted_parts)), receipts[0], regions
+def _parts_of(page: Page, lines: Sequence[Line]) -> Iterator[tuple[Page, Part, list[Line]]]:
+    """What may be receipts of their own on a page, each with its lines in reading order."""
+    own = [line for line in lines if line.page == page.number]
+    for part in find_parts(own, width=page.width, height=page.height):
+        if part.lines:
+            yield page, part, sort_lines([own[index] for index in part.lines])
 
 
 def _assemble_whole(nets: Nets, pages: Sequence[Page], lines: Sequence[Line]) -> Assembled:
     ordered = sort_lines(lines)
-    return ordered, _receipt(nets, pages, ordered), []
+    receipt, version = _receipt(nets, pages, ordered)
+    return Assembled(lines=ordered, receipt=receipt, version=version)
 
 
 def _receipt(nets: Nets, pages: Sequence[Page], lines: Sequence[Line]) -> tuple[Receipt, str]:

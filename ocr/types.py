@@ -236,4 +236,6 @@ class Reading:
     """Of the first region where there are several."""
     usage: Usage
     regions: tuple[Region, ...] = ()
-    """In reading order, where the photo seems to hold more than one receipt."""
+    """In reading order, where the file seems to hold more than one receipt."""
+    seem_several: bool = False
+    """Whether there are signs of more than one receipt that cannot be told apart."""

@@ -119,7 +119,9 @@ def _store(claim: Claim, reading: Reading, pages: list[Page], thumbnail: str) ->
     document = reading_to_json(reading)
     fields_replace(receipt, document["receipt"], model_version=reading.usage.model_version)
     receipt.regions = document["regions"]
-    reasons = reasons_of(receipt, as_read=reading.receipt.arithmetic_agrees)
+    reasons = reasons_of(
+        receipt, as_read=reading.receipt.arithmetic_agrees, seem_several=reading.seem_several
+    )
     claim.update(
         **to_end(Status.NEEDS_REVIEW if reasons else Status.COMPLETED),
         **copies_of(receipt),

@@ -7,8 +7,12 @@ from receipts.models import Field, Page, Source
 
 _CERTAIN = 1.0
 
+UNCLEAR = "unclear_receipts"
+"""The code where there are signs of several receipts that cannot be told apart."""
+
 _SENTENCES = {
     "no_text": "No text was found.",
+    UNCLEAR: "There may be several receipts in this file, which could not be told apart.",
     "duplicate": "The same file is here already.",
     "arithmetic": "The amounts do not add up.",
     "arithmetic_unproven": "Too few amounts were read to prove the total.",
@@ -24,17 +28,19 @@ def review_reasons(
     pages: Sequence[Page],
     is_duplicate: bool,
     receipts_seen: int,
+    seem_several: bool,
     amounts_agree: bool | None,
     least_confidence: float,
 ) -> list[str]:
     """Return codes of why a receipt needs a person; empty when it is complete without one.
 
-    `no_text`, `several_receipts:COUNT`, `duplicate`, and those of `reasons_to_review`. What a person wrote is
-    certain.
+    `no_text`, `several_receipts:COUNT`, `unclear_receipts`, `duplicate`, and those of
+    `reasons_to_review`. What a person wrote is certain.
     """
     if not any(page.lines for page in pages) and not any(field.value for field in fields.values()):
         return ["no_text"]
     reasons = [f"{SEVERAL}{receipts_seen}"] if receipts_seen > 1 else []
+    reasons += [UNCLEAR] if seem_several else []
     reasons += ["duplicate"] if is_duplicate else []
     return reasons + reasons_to_review(
         {name: _confidence(fields[name]) for name in MAIN_FIELDS},
@@ -48,7 +54,7 @@ def reason_sentence(code: str) -> str:
     if code in _SENTENCES:
         return _SENTENCES[code]
     if code.startswith(SEVERAL):
-        return f"There seem to be {code.removeprefix(SEVERAL)} receipts in this photo."
+        return f"There seem to be {code.removeprefix(SEVERAL)} receipts in this file."
     if code.startswith("missing_"):
         return f"No {_label(code.removeprefix('missing_'))} was found."
     return f"The {_label(code.removeprefix('low_confidence:'))} is not certain."

@@ -52,6 +52,12 @@ def test_cash_is_rounded_as_the_reader_allows_it():
     assert (total.agrees, total.shown["gap"]) == (True, "0.02")
 
 
+def test_a_gap_that_no_discount_makes_has_no_excuse():
+    (above,) = checks([], subtotal="10.00", total="12.00", excuse="a discount")
+    (far_below,) = checks([], subtotal="30.00", total="12.00", excuse="a discount")
+    assert (above.excuse, far_below.excuse) == ("", "")
+
+
 def test_what_differs_may_have_an_excuse_and_what_agrees_needs_none():
     items, total = checks(["13.00"], subtotal="13.00", total="12.00", excuse="a discount")
     assert (items.agrees, items.excuse) == (True, "")

@@ -74,7 +74,7 @@ def test_a_row_of_two_receipts_offers_to_split_them_and_shows_no_amount(browser,
         total=Decimal("24.72"),
     )
     page = browser(alice).get("/").content.decode()
-    assert "There seem to be 2 receipts in this photo." in page
+    assert "There seem to be 2 receipts in this file." in page
     assert "Split in two" in page
     assert "24.72" not in page
 

@@ -403,7 +403,7 @@ def test_a_photo_of_two_receipts_offers_to_split_it(browser, make_receipt, alice
     two = make_receipt(regions=HALVES, review_reasons=["several_receipts:2"])
     files.joinpath("page.jpg").write_bytes(photo())
     html = browser(alice).get(reverse("receipt", args=[two.id])).content.decode()
-    assert "There seem to be 2 receipts in this photo" in html
+    assert "There seem to be 2 receipts in this file" in html
     assert html.count('class="viewer-region"') == 2
     assert "Keep as one" in html
     response = browser(alice).post(reverse("receipt_split", args=[two.id]))

@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -25,9 +26,13 @@ DIRECTIONS = 36
 MAX_CUTS = 200
 """Cuts that are looked at, the widest: no receipts lie so close, and a page of specks stays cheap."""
 
+MAX_LOOKS = 60
+"""Groups of lines looked at before the first parting found is taken: four receipts need no more, and a
+hostile page stays cheap."""
+
 MAX_PARTS = 12
-"""A page that falls into more is a list: each part is tagged by itself, so receipts without end would cost as
-many calls of pods."""
+"""A file that falls into more is not offered to be split: each part is tagged by itself, so receipts without
+end would cost as many calls of pods."""
 
 MIN_LETTERS = 3
 """A line with fewer has no words."""
@@ -96,15 +101,11 @@ class _Cut:
 
 
 def find_parts(lines: Sequence[Line], *, width: int, height: int) -> list[Part]:
-    """The parts of a page that seem to be receipts of their own, each with its lines; one if it has one.
-
-    One as well if it seems to have more than MAX_PARTS.
-    """
+    """The parts of a page that seem to be receipts of their own, each with its lines; one if it has one."""
     page = ((0.0, 0.0), (float(width), 0.0), (float(width), float(height)), (0.0, float(height)))
-    whole = Part(lines=tuple(range(len(lines))), polygon=page)
     marks = np.array([_marks(line) for line in lines], int).reshape(-1, len(BESIDE.least))
-    parts = list(_parted(whole, np.array([line.quad for line in lines], float), marks))
-    return parts if len(parts) <= MAX_PARTS else [whole]
+    parting = _Parting(np.array([line.quad for line in lines], float), marks)
+    return list(_cut_up(page, parting.of(np.arange(len(lines)))))
 
 
 def are_receipts(parts: Sequence[Receipt], *, are_stacked: bool = False) -> bool:
@@ -116,6 +117,21 @@ def are_receipts(parts: Sequence[Receipt], *, are_stacked: bool = False) -> bool
         return False
     proofs = {(part.total.value, part.date and part.date.value) for part in parts if part.total}
     return len(proofs) == len(parts) > 1
+
+
+def seem_several(parts: Sequence[Receipt], *, are_pages: bool) -> bool:
+    """Whether parts that are no receipts by themselves may be several all the same.
+
+    A further page of a receipt needs no total. A part of a page does, or its amount may be one nobody read.
+    """
+    totals = {part.total.value if part.total else None for part in parts}
+    return len(totals - {None} if are_pages else totals) > 1
+
+
+def bears_receipt(lines: Sequence[Line]) -> bool:
+    """Whether the lines of a page have all that a receipt has."""
+    marks = np.array([_marks(line) for line in lines], int).reshape(-1, len(BELOW.least))
+    return bool((marks.sum(axis=0) >= np.array(BELOW.least)).all())
 
 
 def _marks(line: Line) -> tuple[bool, ...]:
@@ -130,37 +146,86 @@ def _marks(line: Line) -> tuple[bool, ...]:
     )
 
 
-def _parted(part: Part, quads: NDArray[np.float64], marks: NDArray[np.int_]) -> Iterator[Part]:
-    indices = np.array(part.lines, int)
-    if _are_enough(marks[indices], BESIDE, times=2):
-        for cut in _cuts(quads[indices]):
-            is_before = cut.side(quads[indices].mean(axis=1)) < 0
-            sides = (indices[is_before], indices[~is_before])
-            if all(_are_enough(marks[side], cut.proof) for side in sides):
-                for side, sign in zip(sides, (-1, 1), strict=True):
-                    polygon = _clipped(part.polygon, cut, sign)
-                    is_stacked = part.is_stacked or cut.proof is BELOW
-                    lines = tuple(map(int, side))
-                    yield from _parted(
-                        Part(lines=lines, polygon=polygon, is_stacked=is_stacked), quads, marks
-                    )
-                return
-    yield part
+class _Parting:
+    """Looks for the cuts that part lines of text in the most receipts."""
+
+    def __init__(self, quads: NDArray[np.float64], marks: NDArray[np.int_]) -> None:
+        self._quads = quads
+        self._marks = marks
+        self._known: dict[bytes, _Tree] = {}
+
+    def of(self, lines: NDArray[np.int_]) -> "_Tree":
+        """The parting of these lines in the most parts; of equals that with the widest first cut.
+
+        The widest cut alone may lead astray, through a receipt between its names and its prices.
+        """
+        key = lines.tobytes()
+        if key not in self._known:
+            self._known[key] = _Tree(lines=lines)
+            for cut, sides in self._cuts(lines):
+                before, after = map(self.of, sides)
+                tree = _Tree(lines=lines, cut=cut, before=before, after=after)
+                if tree.count > self._known[key].count:
+                    self._known[key] = tree
+                if len(self._known) >= MAX_LOOKS:
+                    break
+        return self._known[key]
+
+    def _cuts(self, lines: NDArray[np.int_]) -> "list[_Option]":
+        """The cuts with enough on both sides, the widest first, one of those that part the lines alike."""
+        marks, quads = self._marks[lines], self._quads[lines]
+        if not (marks.sum(axis=0) >= 2 * np.array(BESIDE.least)).all():
+            return []
+        options: dict[bytes, _Option] = {}
+        for cut in _cuts(quads, marks):
+            is_before = cut.side(quads.mean(axis=1)) < 0
+            options.setdefault(is_before.tobytes(), (cut, (lines[is_before], lines[~is_before])))
+        return list(options.values())
 
 
-def _are_enough(marks: NDArray[np.int_], proof: _Proof, *, times: int = 1) -> bool:
-    return bool(np.all(marks.sum(axis=0) >= times * np.array(proof.least)))
+@dataclass(frozen=True, kw_only=True)
+class _Tree:
+    """Lines, and how they are cut if they are several receipts."""
+
+    lines: NDArray[np.int_]
+    cut: _Cut | None = None
+    before: "_Tree | None" = None
+    after: "_Tree | None" = None
+
+    @property
+    def sides(self) -> "tuple[_Tree, ...]":
+        return tuple(side for side in (self.before, self.after) if side)
+
+    @cached_property
+    def count(self) -> int:
+        """How many receipts it holds."""
+        return sum(side.count for side in self.sides) or 1
 
 
-def _cuts(quads: NDArray[np.float64]) -> list[_Cut]:
-    """The cuts between lines of text, the widest first."""
+_Option = tuple[_Cut, tuple[NDArray[np.int_], NDArray[np.int_]]]
+"""A cut and the lines on its sides."""
+
+
+def _cut_up(polygon: tuple[Point, ...], tree: _Tree, *, is_stacked: bool = False) -> Iterator[Part]:
+    if tree.cut is None:
+        yield Part(lines=tuple(map(int, tree.lines)), polygon=polygon, is_stacked=is_stacked)
+        return
+    for side, sign in zip(tree.sides, (-1, 1), strict=True):
+        clipped = _clipped(polygon, tree.cut, sign)
+        yield from _cut_up(clipped, side, is_stacked=is_stacked or tree.cut.proof is BELOW)
+
+
+def _cuts(quads: NDArray[np.float64], marks: NDArray[np.int_]) -> list[_Cut]:
+    """The cuts between lines of text with enough on both sides, the widest first."""
     height = float(np.median(np.linalg.norm(quads[:, 3] - quads[:, 0], axis=1)))
     angles = np.arange(DIRECTIONS) * math.pi / DIRECTIONS - MAX_SLOPE
-    cuts = [cut for angle in angles for cut in _cuts_across(quads, float(angle), height)]
+    cuts = [cut for angle in angles for cut in _cuts_across(quads, marks, float(angle), height)]
     return sorted(cuts, key=lambda cut: -cut.gap)[:MAX_CUTS]
 
 
-def _cuts_across(quads: NDArray[np.float64], angle: float, height: float) -> Iterator[_Cut]:
+def _cuts_across(
+    quads: NDArray[np.float64], marks: NDArray[np.int_], angle: float, height: float
+) -> Iterator[_Cut]:
     """The cuts whose normal has this angle with the x axis, in radians, through lines of this height."""
     proof = BESIDE if abs(angle) <= MAX_SLOPE else BELOW
     nx, ny = math.cos(angle), math.sin(angle)
@@ -168,7 +233,10 @@ def _cuts_across(quads: NDArray[np.float64], angle: float, height: float) -> Ite
     low, high = places.min(axis=1), places.max(axis=1)
     order = low.argsort()
     begins, ends = low[order][1:], np.maximum.accumulate(high[order])[:-1]
-    for index in np.flatnonzero(begins - ends >= proof.gap * height):
+    before = marks[order].cumsum(axis=0)
+    scarcer = np.minimum(before, before[-1] - before)[:-1]
+    is_proven = (begins - ends >= proof.gap * height) & (scarcer >= np.array(proof.least)).all(axis=1)
+    for index in np.flatnonzero(is_proven):
         begin, end = float(begins[index]), float(ends[index])
         yield _Cut(nx=nx, ny=ny, offset=(begin + end) / 2, gap=begin - end, proof=proof)
 

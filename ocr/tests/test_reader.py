@@ -226,3 +226,20 @@ def test_two_receipts_in_a_photo_are_found_and_the_first_is_read(engine, two_rec
 
 def test_two_receipts_are_read_as_one_when_a_person_says_so(engine, two_receipts):
     assert read(two_receipts, engine=engine, as_one=True).regions == ()
+
+
+def test_a_file_whose_pages_are_receipts_of_their_own_is_offered_by_pages(engine):
+    data = encoded(receipt_image(), "PDF", save_all=True, append_images=[receipt_image(OTHER_RECEIPT)])
+    reading = read(data, engine=engine)
+    assert [region.page for region in reading.regions] == [1, 2]
+    assert reading.receipt.total.value == Decimal("24.72")
+    for page, region in zip(reading.pages, reading.regions, strict=True):
+        assert region.polygon[2] == (page.width, page.height)
+
+
+def test_pages_of_one_receipt_stay_together(engine):
+    data = encoded(
+        receipt_image(RECEIPT[:9]), "PDF", save_all=True, append_images=[receipt_image(RECEIPT[9:])]
+    )
+    reading = read(data, engine=engine)
+    assert (reading.regions, reading.seem_several) == ((), False)

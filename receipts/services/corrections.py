@@ -12,6 +12,7 @@ from receipts import events
 from receipts.arithmetic import verdict_as_read
 from receipts.errors import StateError
 from receipts.models import Field, Receipt, Section, Source, Status
+from receipts.reviews import UNCLEAR
 from receipts.selectors import FIELD_NAMES
 from receipts.services.derived import copies_of, reasons_of
 from receipts.values import Evidence, value_canonical
@@ -98,7 +99,11 @@ def _evidence(receipt: Receipt) -> Evidence:
 def _changed(receipt: Receipt) -> None:
     changes = copies_of(receipt)
     if receipt.status == Status.NEEDS_REVIEW:
-        changes["review_reasons"] = reasons_of(receipt, as_read=verdict_as_read(receipt))
+        changes["review_reasons"] = reasons_of(
+            receipt,
+            as_read=verdict_as_read(receipt),
+            seem_several=UNCLEAR in receipt.review_reasons,
+        )
     now = timezone.now()
     Receipt.objects.filter(id=receipt.id).update(revision=F("revision") + 1, updated_at=now, **changes)
     receipt.refresh_from_db()

@@ -27,10 +27,11 @@ def copies_of(receipt: Receipt) -> dict[str, Any]:
     }
 
 
-def reasons_of(receipt: Receipt, *, as_read: bool | None) -> list[str]:
+def reasons_of(receipt: Receipt, *, as_read: bool | None, seem_several: bool) -> list[str]:
     """Return why the receipt needs a person, as it is now; empty when it needs none.
 
-    `as_read` is the reader's verdict on the amounts; it holds until a person changes one.
+    `as_read` is the reader's verdict on the amounts; it holds until a person changes one. `seem_several` says
+    whether the reader saw signs of several receipts that it could not tell apart.
     """
     detail = receipt_detail(receipt)
     return review_reasons(
@@ -38,6 +39,7 @@ def reasons_of(receipt: Receipt, *, as_read: bool | None) -> list[str]:
         pages=detail.pages,
         is_duplicate=receipt.duplicate_of_id is not None,
         receipts_seen=len(receipt.regions),
+        seem_several=seem_several,
         amounts_agree=agreement(sums_of(detail)) if amounts_are_corrected(receipt) else as_read,
         least_confidence=receipt.workspace.auto_complete_confidence,
     )

@@ -57,13 +57,17 @@ def receipt_upload(
 def receipt_retry(*, receipt: Receipt) -> Receipt:
     """Read a finished receipt again, whatever became of it; what people corrected stays.
 
+    One that was read as one, as a person said, is looked through for several again.
+
     One that was split is read again only when nothing made of it is left, or its amounts would count twice.
     """
     # First of all, or the photo could be split between the look for parts and the move.
-    Receipt.objects.select_for_update().filter(id=receipt.id).first()
+    found = Receipt.objects.select_for_update().filter(id=receipt.id).first()
+    is_unread = found is not None and found.status in (Status.FAILED, Status.CANCELED)
     if receipt.parts.exists():
         raise StateError("It was split. Delete the receipts that were made of it first.", code="wrong_state")
-    return move(receipt, FINISHED, "It is being read already.", send=True, **to_new_start())
+    changes = {**to_new_start(), "is_one": is_unread and receipt.is_one}
+    return move(receipt, FINISHED, "It is being read already.", send=True, **changes)
 
 
 def receipt_cancel(*, receipt: Receipt) -> Receipt:
@@ -72,7 +76,13 @@ def receipt_cancel(*, receipt: Receipt) -> Receipt:
 
 
 def receipt_approve(*, receipt: Receipt, user: User) -> Receipt:  # noqa: ARG001
-    """Complete a receipt that a person has looked through."""
+    """Complete a receipt that a person has looked through; raise `StateError` while it may be split."""
+    # Asked of the row as it is now, for a page left open may not know of the offer.
+    waiting = Receipt.objects.filter(id=receipt.id, status=Status.NEEDS_REVIEW)
+    if waiting.exclude(regions=[]).exists():
+        raise StateError(
+            "There seem to be several receipts in it. Split it or keep it as one first.", code="wrong_state"
+        )
     return move(
         receipt,
         (Status.NEEDS_REVIEW,),

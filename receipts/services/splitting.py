@@ -16,6 +16,8 @@ from receipts.selectors import receipt_parts
 from receipts.services.life import move, save_new
 from receipts.transitions import to_end, to_new_start
 
+_NOT_WAITING = "Only a receipt that waits for review can be split."
+
 
 def receipt_split(*, receipt: Receipt) -> list[Receipt]:
     """Make a receipt of each that lies in the photo, and queue them; asked again, return the same ones.
@@ -27,6 +29,10 @@ def receipt_split(*, receipt: Receipt) -> list[Receipt]:
     """
     if receipt.status == Status.SPLIT:
         return _made_of(receipt)
+    if receipt.status != Status.NEEDS_REVIEW:
+        raise StateError(_NOT_WAITING, code="wrong_state")
+    if not receipt.regions:
+        raise StateError("There seems to be only one receipt in this file.", code="wrong_state")
     cutouts = _cutouts(receipt)
     parts = [_part(receipt, number, cutouts) for number in range(len(cutouts))]
     try:
@@ -69,12 +75,10 @@ def _part(receipt: Receipt, index: int, cutouts: Sequence[bytes]) -> Receipt:
 
 @transaction.atomic
 def _save(receipt: Receipt, parts: Sequence[Receipt]) -> None:
-    if not parts:
-        raise StateError("There seems to be only one receipt in this photo.", code="wrong_state")
     move(
         receipt,
         (Status.NEEDS_REVIEW,),
-        "Only a receipt that waits for review can be split.",
+        _NOT_WAITING,
         **to_end(Status.SPLIT),
         review_reasons=[],
         merchant_name="",

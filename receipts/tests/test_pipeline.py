@@ -84,7 +84,7 @@ def test_a_photo_of_several_receipts_never_goes_straight_through(uploaded, proce
     region = Region(page=1, polygon=corners)
     receipt = process(uploaded, replace(reading(), regions=(region, region)))
     assert (receipt.status, receipt.review_reasons) == ("needs_review", ["several_receipts:2"])
-    assert reason_sentence(receipt.review_reasons[0]) == "There seem to be 2 receipts in this photo."
+    assert reason_sentence(receipt.review_reasons[0]) == "There seem to be 2 receipts in this file."
     polygon = [[0.0, 0.0], [0.5, 0.0], [0.5, 1.0], [0.0, 1.0]]
     assert receipt.regions == [{"page": 1, "polygon": polygon}] * 2
 
@@ -277,3 +277,12 @@ def test_a_worker_that_was_too_slow_does_not_write(uploaded, process, files):
     assert (receipt.status, receipt.merchant_name) == ("completed", "THE OTHER WORKER'S")
     assert names(files) == ["original", "page-1", "thumb"]
     assert receipt.pages.get().image.storage.exists(receipt.pages.get().image.name)
+
+
+def test_receipts_that_cannot_be_told_apart_never_go_straight_through(uploaded, process, alice):
+    receipt = process(uploaded, replace(reading(), seem_several=True))
+    assert (receipt.status, receipt.review_reasons) == ("needs_review", ["unclear_receipts"])
+    assert "could not be told apart" in reason_sentence("unclear_receipts")
+    services.field_correct(receipt=receipt, user=alice, section="", row=0, name="merchant_name", value="Nook")
+    receipt.refresh_from_db()
+    assert receipt.review_reasons == ["unclear_receipts"]

@@ -74,6 +74,13 @@ def test_what_alice_corrected_goes_to_the_first_receipt(two, alice):
     assert not second.fields.exists()
 
 
+def test_a_photo_is_not_approved_while_it_may_be_split(two, alice):
+    with pytest.raises(StateError, match="Split it or keep it as one"):
+        services.receipt_approve(receipt=two, user=alice)
+    two.refresh_from_db()
+    assert (two.status, two.parts_offered) == ("needs_review", 2)
+
+
 def test_two_clicks_make_one_pair(two, files):
     known = Receipt.objects.get(id=two.id)
     assert services.receipt_split(receipt=two) == services.receipt_split(receipt=two)
@@ -93,11 +100,19 @@ def test_no_file_stays_when_its_receipt_fails(two, files, monkeypatch):
     assert (two.status, two.parts.count(), stored(files)) == ("needs_review", 0, ["page.jpg"])
 
 
-@pytest.mark.parametrize("changes", [{"regions": []}, {"status": "completed"}])
-def test_what_makes_no_offer_is_not_split(two, changes):
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"regions": []}, "only one receipt"),
+        ({"status": "completed"}, "waits for review"),
+        ({"status": "queued", "regions": []}, "waits for review"),
+    ],
+    ids=["one receipt", "completed", "queued"],
+)
+def test_what_makes_no_offer_is_not_split(two, changes, sentence):
     Receipt.objects.filter(id=two.id).update(**changes)
     two.refresh_from_db()
-    with pytest.raises(StateError):
+    with pytest.raises(StateError, match=sentence):
         services.receipt_split(receipt=two)
     assert not two.parts.exists()
 
@@ -157,7 +172,15 @@ def test_receipts_outlive_the_photo_they_were_cut_out_of(two):
     assert first.file.open().read()
 
 
-def test_kept_as_one_it_is_read_again_and_never_offered_again(two, monkeypatch):
+@pytest.mark.parametrize(("status", "is_one"), [("needs_review", False), ("failed", True)])
+def test_read_again_it_is_looked_through_for_several_once_it_was_read_as_one(two, status, is_one):
+    services.receipt_keep_as_one(receipt=two)
+    Receipt.objects.filter(id=two.id).update(status=status)
+    two.refresh_from_db()
+    assert services.receipt_retry(receipt=two).is_one is is_one
+
+
+def test_kept_as_one_it_is_read_again_as_one(two, monkeypatch):
     asked = []
 
     def read(data, *, engine, progress, language, as_one):

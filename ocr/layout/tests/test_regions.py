@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from ocr.layout.regions import are_receipts, find_parts
+from ocr.layout.regions import are_receipts, bears_receipt, find_parts, seem_several
 from ocr.types import Field, Line, Receipt
 
 PITCH, ADVANCE = 30, 10
@@ -94,10 +94,41 @@ def test_three_receipts_are_three():
     assert len(find_parts(lines, **SIZE)) == 3
 
 
-@pytest.mark.parametrize(("count", "parts"), [(12, 12), (13, 1)])
-def test_a_page_of_receipts_without_end_is_taken_for_one(count, parts):
-    lines = [line for place in range(count) for line in printed(BAKERY, left=900 * place)]
-    assert len(find_parts(lines, width=900 * count, height=400)) == parts
+@pytest.mark.parametrize("count", [3, 4, 6])
+def test_a_row_of_receipts_is_parted_between_them_and_not_between_names_and_prices(count):
+    """Prices stand further from their names than the receipts from each other."""
+    lines = [line for place in range(count) for line in printed(BAKERY, left=820 * place, column=600)]
+    parts = find_parts(lines, width=820 * count, height=400)
+    assert [len(part.lines) for part in parts] == [len(printed(BAKERY))] * count
+
+
+def test_four_receipts_in_a_square_are_four():
+    lines = [
+        line
+        for left, top, shop in ((0, 0, BAKERY), (850, 20, BOOKS), (0, 500, BOOKS), (850, 520, BAKERY))
+        for line in printed(shop, left=left, top=top)
+    ]
+    assert shops(lines) == ["CORNER BAKERY", "HARBOUR BOOKS LTD", "HARBOUR BOOKS LTD", "CORNER BAKERY"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "on_one_page", "on_pages"),
+    [
+        ((receipt("12.20", 14), receipt("25.50", 14), receipt(None, 14)), True, True),
+        ((receipt("12.20", 14), receipt("12.20", 14)), False, False),
+        ((receipt("12.20", 14), receipt(None, 15)), True, False),
+    ],
+    ids=["two sums", "a receipt and its card slip", "a sum that nobody read, or a receipt that goes on"],
+)
+def test_what_cannot_be_told_apart_may_be_several(parts, on_one_page, on_pages):
+    assert seem_several(parts, are_pages=False) is on_one_page
+    assert seem_several(parts, are_pages=True) is on_pages
+
+
+def test_a_page_bears_a_receipt_if_it_has_all_that_one_has():
+    assert bears_receipt(printed(BOOKS))
+    assert not bears_receipt(printed(BOOKS[:-1]))
+    assert not bears_receipt([])
 
 
 def test_the_parts_together_cover_the_page():

@@ -117,8 +117,7 @@ def _read_page(
 ) -> tuple[Page, list[Line], bool]:
     """Return the page, its lines, and whether some were looked at twice."""
     with tracker.stage(Stage.DETECTING):
-        quads, degrees = _detect(nets.detector, pixels)
-        level = rotate(pixels, degrees)
+        level, quads, degrees = _detect(nets.detector, pixels)
         del pixels
     with tracker.stage(Stage.RECOGNIZING):
         quads, half, crops, transcripts = _recognize(nets.recognizer, level, quads)
@@ -148,12 +147,15 @@ def _read_page(
     return page, lines, bool(read_twice)
 
 
-def _detect(detector: Detector, pixels: Pixels) -> tuple[list[Quad], int]:
-    """Return the text quads, and the degrees clockwise after which they lie level."""
+def _detect(detector: Detector, pixels: Pixels) -> tuple[Pixels, list[Quad], int]:
+    """Return the page turned until its text lies level, the text quads, and the degrees clockwise."""
     quads = _find(detector, pixels)
     height, width = pixels.shape[:2]
     degrees = turn_to_level(quads, width=width, height=height)
-    return (_find(detector, rotate(pixels, degrees)), degrees) if degrees else (quads, 0)
+    if not degrees:
+        return pixels, quads, 0
+    level = rotate(pixels, degrees)
+    return level, _find(detector, level), degrees
 
 
 def _find(detector: Detector, pixels: Pixels) -> list[Quad]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from ocr.layout.matching import fold
 
@@ -88,7 +89,9 @@ _TIME_AFTER = re.compile(r"[\s-]{0,3}[0-2]?\d:[0-5]\d")
 _LOOKALIKES = str.maketrans("OIl", "011")
 
 
-def find_dates(text: str) -> list[PrintedDate]:
+# Rules, features and assembly look for dates in the same rows one after the other.
+@lru_cache(maxsize=1024)
+def find_dates(text: str) -> tuple[PrintedDate, ...]:
     """Every date of `text` from left to right."""
     named = _named_dates(text)
     taken = [(found.start, found.end) for found in named]
@@ -98,7 +101,7 @@ def find_dates(text: str) -> list[PrintedDate]:
         if not any(start < match.end() and match.start() < end for start, end in taken)
         and (found := _numeric_date(match))
     ]
-    return sorted(named + numeric, key=lambda found: found.start)
+    return tuple(sorted(named + numeric, key=lambda found: found.start))
 
 
 def _numeric_matches(text: str) -> Iterator[re.Match[str]]:

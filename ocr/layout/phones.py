@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import phonenumbers
 
@@ -26,14 +27,16 @@ class PrintedPhone:
     """Characters of the text, end exclusive."""
 
 
-def find_phones(text: str, *, country: str | None) -> list[PrintedPhone]:
+# Rules, features and assembly look for numbers in the same rows one after the other.
+@lru_cache(maxsize=1024)
+def find_phones(text: str, *, country: str | None) -> tuple[PrintedPhone, ...]:
     """Every number of `text` with as many digits as a telephone has, from left to right."""
     found = []
     for match in _CANDIDATE.finditer(text):
         first = _PARTS.split(match.group())[0].rstrip(" -./(")
         if MIN_DIGITS <= sum(c.isdigit() for c in first) <= MAX_DIGITS:
             found.append(_phone(first, match.start(), country))
-    return found
+    return tuple(found)
 
 
 def _phone(printed: str, start: int, country: str | None) -> PrintedPhone:

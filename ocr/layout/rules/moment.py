@@ -1,6 +1,6 @@
 """Date and time of the purchase, told apart from expiry dates and opening hours."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ocr.layout.dates import PrintedDate, find_dates
 from ocr.layout.keywords import Concept
@@ -39,7 +39,7 @@ def _date_score(sheet: Sheet, index: int, date: PrintedDate) -> float:
     return WITH_TIME if find_times(row.text, after=date.end) else PLAIN
 
 
-def _time_score(row: SheetRow, dates: list[PrintedDate]) -> float:
+def _time_score(row: SheetRow, dates: Sequence[PrintedDate]) -> float:
     if len(find_times(row.text)) > 1 and not dates:
         return OPENING_HOURS
     if dates:

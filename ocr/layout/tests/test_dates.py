@@ -50,7 +50,7 @@ def test_a_printed_date_is_found(text: str, day: date) -> None:
     ["", "12:30", "192.168.1.12", "TEL 12-34-5678", "1, 2, 30", "03-3362 4395", "31/02/2018"],
 )
 def test_other_numbers_are_no_dates(text: str) -> None:
-    assert find_dates(text) == []
+    assert find_dates(text) == ()
 
 
 @pytest.mark.parametrize(

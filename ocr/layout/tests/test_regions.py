@@ -111,26 +111,6 @@ def test_four_receipts_in_a_square_are_four():
     assert shops(lines) == ["CORNER BAKERY", "HARBOUR BOOKS LTD", "HARBOUR BOOKS LTD", "CORNER BAKERY"]
 
 
-@pytest.mark.parametrize(
-    ("parts", "on_one_page", "on_pages"),
-    [
-        ((receipt("12.20", 14), receipt("25.50", 14), receipt(None, 14)), True, True),
-        ((receipt("12.20", 14), receipt("12.20", 14)), False, False),
-        ((receipt("12.20", 14), receipt(None, 15)), True, False),
-    ],
-    ids=["two sums", "a receipt and its card slip", "a sum that nobody read, or a receipt that goes on"],
-)
-def test_what_cannot_be_told_apart_may_be_several(parts, on_one_page, on_pages):
-    assert seem_several(parts, are_pages=False) is on_one_page
-    assert seem_several(parts, are_pages=True) is on_pages
-
-
-def test_a_page_bears_a_receipt_if_it_has_all_that_one_has():
-    assert bears_receipt(printed(BOOKS))
-    assert not bears_receipt(printed(BOOKS[:-1]))
-    assert not bears_receipt([])
-
-
 def test_the_parts_together_cover_the_page():
     def area(polygon):
         pairs = zip(polygon, (*polygon[1:], polygon[0]), strict=True)
@@ -169,3 +149,23 @@ def test_stacked_receipts_need_a_date_each():
     undated = Receipt(total=receipt("25.50", 1).total)
     assert are_receipts((receipt("12.20", 14), undated))
     assert not are_receipts((receipt("12.20", 14), undated), are_stacked=True)
+
+
+@pytest.mark.parametrize(
+    ("parts", "on_one_page", "on_pages"),
+    [
+        ((receipt("12.20", 14), receipt("25.50", 14), receipt(None, 14)), True, True),
+        ((receipt("12.20", 14), receipt("12.20", 14)), False, False),
+        ((receipt("12.20", 14), receipt(None, 15)), True, False),
+    ],
+    ids=["two sums", "a receipt and its card slip", "a sum that nobody read, or a receipt that goes on"],
+)
+def test_what_cannot_be_told_apart_may_be_several(parts, on_one_page, on_pages):
+    assert seem_several(parts, are_pages=False) is on_one_page
+    assert seem_several(parts, are_pages=True) is on_pages
+
+
+def test_a_page_bears_a_receipt_if_it_has_all_that_one_has():
+    assert bears_receipt(printed(BOOKS))
+    assert not bears_receipt(printed(BOOKS[:-1]))
+    assert not bears_receipt([])

@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run pods train install export vietnamese test lint format lock
+.PHONY: help run pods train recogniser install export vietnamese test lint format lock
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -19,6 +19,9 @@ pods: $(VENV)/.installed-export ## Start pods with the real nets for development
 train: $(VENV)/.installed-export ## Train the layout tagger on labelled receipts, and fit its confidences; FOLDERS="A B"
 	@$(BIN)/python manage.py train_layout $(FOLDERS)
 	@exec $(BIN)/python manage.py calibrate $(FOLDERS)
+
+recogniser: $(VENV)/.installed-export ## Fine-tune the recogniser on labelled receipts, before `make train`; FOLDERS="A B"
+	@exec $(BIN)/python manage.py train_recogniser $(FOLDERS)
 
 install: $(VENV)/.installed ## Make .venv and install the locked dependencies
 

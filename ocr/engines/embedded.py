@@ -19,6 +19,7 @@ from ocr import ctc
 from ocr.engines.base import Detector, Engine, Nets, Pixels, ProbabilityMap, Recognizer
 from ocr.engines.inputs import LINE_HEIGHT, LinePixels, batches_of, detector_input, line_input, padded_width
 from ocr.engines.layout import LearnedTagger
+from ocr.engines.tuning import tuned
 from ocr.errors import EngineError
 from ocr.types import Transcript
 
@@ -37,9 +38,13 @@ _runner = ThreadPoolExecutor(1, thread_name_prefix="nets")
 class Net:
     """One loaded ONNX model; all threads share it, and it loads when it first runs."""
 
-    def __init__(self, file: str | Path) -> None:
-        """`file` is a name among the models of `rapidocr`, or an absolute path."""
+    def __init__(self, file: str | Path, *, is_tuned: bool = True) -> None:
+        """`file` is a name among the models of `rapidocr`, or an absolute path.
+
+        With `is_tuned` the recogniser has the weights that learned from receipts.
+        """
         self._file = file
+        self._is_tuned = is_tuned
 
     def run(self, tensor: Tensor) -> Tensor:
         """Return the net's output for `tensor`. Raises `EngineError`."""
@@ -57,7 +62,7 @@ class Net:
     @cached_property
     def checksum(self) -> str:
         """What tells the file from any other, in eight digits. Raises `EngineError`."""
-        return f"{crc32(self._path.read_bytes()):08x}"
+        return f"{crc32(model_of(self._file, is_tuned=self._is_tuned)):08x}"
 
     def _run(self, tensor: Tensor) -> Tensor:
         session = self._session
@@ -71,11 +76,8 @@ class Net:
     @cached_property
     def _session(self) -> Any:
         """Created on the runner's thread only, so it needs no lock."""
-        return onnxruntime.InferenceSession(str(self._path), _options(), providers=["CPUExecutionProvider"])
-
-    @property
-    def _path(self) -> Path:
-        return _models_folder() / self._file
+        model = model_of(self._file, is_tuned=self._is_tuned)
+        return onnxruntime.InferenceSession(model, _options(), providers=["CPUExecutionProvider"])
 
 
 class EmbeddedDetector(Detector):
@@ -95,8 +97,8 @@ class EmbeddedDetector(Detector):
 class EmbeddedRecognizer(Recognizer):
     """PP-OCRv6 small recogniser."""
 
-    def __init__(self) -> None:
-        self._net = Net(RECOGNIZER_FILE)
+    def __init__(self, *, is_tuned: bool = True) -> None:
+        self._net = Net(RECOGNIZER_FILE, is_tuned=is_tuned)
         self._charset: tuple[str, ...] = ()
 
     def name(self) -> str:
@@ -105,7 +107,7 @@ class EmbeddedRecognizer(Recognizer):
 
     def recognize(self, crops: Sequence[Pixels]) -> Iterator[tuple[int, Transcript]]:
         lines = (([line_input(crops[i]) for i in batch], batch) for batch in batches_of(crops))
-        runs = ((batch, inputs, self._net.start(_padded(inputs))) for inputs, batch in lines)
+        runs = ((batch, inputs, self._net.start(padded(inputs))) for inputs, batch in lines)
         for batch, inputs, wait in _one_ahead(runs):
             classes, scores = _best(wait())
             del wait  # and with it the scores of all classes, tens of megabytes
@@ -125,8 +127,9 @@ class EmbeddedEngine(Engine):
 
     name = "embedded"
 
-    def __init__(self) -> None:
-        detector, recognizer = EmbeddedDetector(), EmbeddedRecognizer()
+    def __init__(self, *, is_tuned: bool = True) -> None:
+        """Without `is_tuned` the recogniser is as published: what it learns from receipts starts there."""
+        detector, recognizer = EmbeddedDetector(), EmbeddedRecognizer(is_tuned=is_tuned)
         self._nets = Nets(
             detector=detector,
             recognizer=recognizer,
@@ -139,7 +142,13 @@ class EmbeddedEngine(Engine):
         return self._nets
 
 
-def _models_folder() -> Path:
+def model_of(file: str | Path, *, is_tuned: bool = True) -> bytes:
+    """The model of a file as in `Net`. Raises `EngineError` if there is none."""
+    model = (models_folder() / file).read_bytes()
+    return tuned(model) if is_tuned and file == RECOGNIZER_FILE else model
+
+
+def models_folder() -> Path:
     """The wheel is used for its files alone: importing it would set up logging and download models."""
     spec = find_spec("rapidocr")
     if spec is None or spec.origin is None:
@@ -169,7 +178,7 @@ def _normalized(images: Sequence[NDArray[Any]]) -> Tensor:
     )
 
 
-def _padded(lines: Sequence[LinePixels]) -> Tensor:
+def padded(lines: Sequence[LinePixels]) -> Tensor:
     """The lines as one batch, padded on the right with the grey that becomes zero."""
     batch = np.full((len(lines), LINE_HEIGHT, padded_width(lines), 3), 127, np.float32)
     for padded, line in zip(batch, lines, strict=True):

@@ -50,20 +50,25 @@ class Value:
         if isinstance(self.tensor, np.ndarray):
             shape = (1,) * (4 - self.tensor.ndim) + self.tensor.shape
             return self.tensor.reshape(shape).transpose(TO_LAST) if self.tensor.size > 1 else self.tensor
-        return tf.transpose(self.tensor, TO_LAST)
+        missing = 4 - self.tensor.shape.rank
+        tensor = (
+            tf.reshape(self.tensor, (1,) * missing + tuple(self.tensor.shape)) if missing else self.tensor
+        )
+        return tf.transpose(tensor, TO_LAST)
 
 
 class Net:
-    """One ONNX file with one output."""
+    """One ONNX model with one output."""
 
-    def __init__(self, path: Path) -> None:
-        """Raises `ValueError` if the net has an operator that is not known here."""
-        model = onnx.load(path)
+    def __init__(self, source: Path | bytes) -> None:
+        """Of a file or of what is in it. Raises `ValueError` if it has an operator that is not known here."""
+        model = onnx.load(source) if isinstance(source, Path) else onnx.load_from_string(source)
         self._graph = model.graph
+        self._weights = {item.name: onnx.numpy_helper.to_array(item) for item in self._graph.initializer}
         self.metadata = {entry.key: entry.value for entry in model.metadata_props}
         unknown = {node.op_type for node in self._graph.node} - {"Identity", *MAP_OPS, *FREE_OPS, *OTHER_OPS}
         if unknown:
-            raise ValueError(f"{path.name} cannot be exported: no code for {', '.join(sorted(unknown))}.")
+            raise ValueError(f"The net cannot be exported: no code for {', '.join(sorted(unknown))}.")
 
     def __call__(self, images: Tensor) -> Tensor:
         """The output, in ONNX's order, for float images of shape (count, height, width, channels)."""
@@ -78,13 +83,33 @@ class Net:
         (item,) = (item for item in self._graph.input if item.name == name)
         return int(item.type.tensor_type.shape.dim[-1].dim_value)
 
+    def learnable(self) -> dict[str, tf.Variable]:
+        """Let the weights change, but for means and variances of batches; return them by name."""
+        norms = (node for node in self._graph.node if node.op_type == "BatchNormalization")
+        fixed = {name for node in norms for name in node.input[3:]}
+        variables = {
+            name: tf.Variable(value)
+            for name, value in self._weights.items()
+            if value.dtype == np.float32 and value.size > 1 and name not in fixed
+        }
+        self._weights |= variables
+        return variables
+
     def _output(self, inputs: Mapping[str, Value]) -> Tensor:
-        values = {item.name: Value(onnx.numpy_helper.to_array(item)) for item in self._graph.initializer}
+        values = {name: Value(_read(weight)) for name, weight in self._weights.items()}
         values |= inputs
         for node in self._graph.node:
             inputs_of_node = [values[name] for name in node.input if name]
             values[node.output[0]] = _apply(node.op_type, inputs_of_node, _attributes(node))
         return values[self._graph.output[0].name].first()
+
+
+def _read(weight: Any) -> Tensor:
+    return weight if isinstance(weight, np.ndarray) else tf.convert_to_tensor(weight)
+
+
+def _transposed(weights: Tensor, *order: int) -> Tensor:
+    return weights.transpose(order) if isinstance(weights, np.ndarray) else tf.transpose(weights, order)
 
 
 def _attributes(node: onnx.NodeProto) -> Attributes:
@@ -133,9 +158,9 @@ def _conv(
     else:
         padding = _padding(auto_pad)
     if group == 1:
-        y = tf.nn.conv2d(x, weights.transpose(2, 3, 1, 0), strides, padding)
+        y = tf.nn.conv2d(x, _transposed(weights, 2, 3, 1, 0), strides, padding)
     else:
-        y = _depthwise(x, weights.transpose(2, 3, 0, 1), strides, padding)
+        y = _depthwise(x, _transposed(weights, 2, 3, 0, 1), strides, padding)
     return y if bias is None else tf.nn.bias_add(y, bias)
 
 
@@ -176,7 +201,7 @@ def _conv_transpose(
         raise ValueError("Only transposed convolutions that do not overlap can be exported.")
     count, height, width, _ = tf.unstack(tf.shape(x))
     shape = tf.stack([count, height * strides[0], width * strides[1], weights.shape[1]])
-    y = tf.nn.conv2d_transpose(x, weights.transpose(2, 3, 1, 0), shape, strides, "VALID")
+    y = tf.nn.conv2d_transpose(x, _transposed(weights, 2, 3, 1, 0), shape, strides, "VALID")
     return y if bias is None else tf.nn.bias_add(y, bias)
 
 
@@ -242,7 +267,7 @@ def _cast(x: Tensor, *, to: int) -> Tensor:
 
 
 def _matmul(x: Tensor, y: Tensor) -> Tensor:
-    return tf.tensordot(x, y, 1) if isinstance(y, np.ndarray) and y.ndim == 2 else tf.matmul(x, y)
+    return tf.tensordot(x, y, 1) if len(y.shape) == 2 else tf.matmul(x, y)
 
 
 def _softmax(x: Tensor, *, axis: int) -> Tensor:

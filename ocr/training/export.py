@@ -12,7 +12,7 @@ from ocr.engines.embedded import (
     RECOGNIZER_FILE,
     EmbeddedDetector,
     EmbeddedRecognizer,
-    _models_folder,
+    model_of,
 )
 from ocr.engines.layout import WEIGHTS
 from ocr.layout.features import signature_of
@@ -30,21 +30,20 @@ def export_models(folder: Path, *, base_path: str) -> dict[str, int]:
     `base_path` is where the pods see `folder`. Raises `OSError`, and `EngineError` when there are no weights.
     """
     tf.get_logger().setLevel("WARNING")
-    weights = _models_folder()
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".export-", dir=folder) as temporary:
         built = Path(temporary)
-        _save_detector(weights / DETECTOR_FILE, built / "textdet")
-        _save_recognizer(weights / RECOGNIZER_FILE, built / "textrec")
+        _save_detector(model_of(DETECTOR_FILE), built / "textdet")
+        _save_recognizer(model_of(RECOGNIZER_FILE), built / "textrec")
         save_layout(WEIGHTS, built / "layout")
         return publish(built, folder, base_path=base_path)
 
 
-def _save_detector(weights: Path, model: Path) -> None:
+def _save_detector(weights: bytes, model: Path) -> None:
     _save(model, "detect", detect_signature(Net(weights), EmbeddedDetector().name()))
 
 
-def _save_recognizer(weights: Path, model: Path) -> None:
+def _save_recognizer(weights: bytes, model: Path) -> None:
     net = Net(weights)
     charset = charset_of(net.metadata["character"])
     signature = recognize_signature(net, EmbeddedRecognizer().name(), charset)

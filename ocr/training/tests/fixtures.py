@@ -13,8 +13,10 @@ import pytest
 ROOT = Path(__file__).resolve().parents[3]
 SOURCES = (
     "ocr/training/*.py",
+    "ocr/ctc.py",
     "ocr/engines/embedded.py",
     "ocr/engines/inputs.py",
+    "ocr/engines/weights/*",
     "ocr/layout/features.py",
     "ocr/layout/weights/layout.onnx",
     "requirements-export.txt",

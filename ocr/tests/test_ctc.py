@@ -37,3 +37,13 @@ def test_centres_are_shares_of_the_crop_without_its_padding():
 
 def test_wide_forms_are_the_ascii_that_they_are():
     assert ctc.charset_of("a\n：\n（\nＡ\n。\n总") == ("a", ":", "(", "A", "。", "总", " ")
+
+
+@pytest.mark.parametrize(
+    ("seen", "read"), [("7/1l2B", "7/112B"), ("7/ll2", "7/112"), ("5O0", "500"), ("50l 1/2l", "50l 1/2l")]
+)
+def test_what_looks_like_a_digit_among_digits_is_one(seen, read):
+    charset = tuple("0127/BIOl5 m")
+    steps = [step for letter in seen for step in (charset.index(letter) + 1, NONE)]
+    found = ctc.decode(np.array(steps), np.ones(len(steps), np.float32), charset, steps=len(steps))
+    assert (found.text, len(found.char_centers)) == (read, len(read))

@@ -14,7 +14,7 @@ MIN_MAJORITY = 0.9
 """The order of most dates of a folder holds for its ambiguous ones when this share agrees."""
 
 _NUMERIC_DATE = re.compile(
-    r"(?<!\d)(\d{1,4})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{4}|\d{2})(?![\d%])|(?<!\d)(20\d\d)(\d\d)(\d\d)(?!\d)"
+    r"(?<!\d)(\d{1,4})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?((?:19|20)\d\d|\d\d)(?![\d%])|(?<!\d)(20\d\d)(\d\d)(\d\d)(?!\d)"
 )
 _NAMED_DATE = re.compile(
     r"(?P<d1>\d{1,2})(?:st|nd|rd|th)?[\s\-/.,']*(?P<m1>[a-z]{3,9})[\s\-/.,']*(?P<y1>(?:19|20)\d\d|\d\d(?![\d:]))"

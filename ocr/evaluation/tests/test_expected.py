@@ -25,6 +25,7 @@ MARCH, APRIL = date(2018, 4, 3), date(2018, 3, 4)
         ("03/04/2018", ["TOTAL RM 5.00"], None, {MARCH}),
         ("03/04/2018", ["JAMAICA PLAIN, MA 02130"], None, {APRIL}),
         ("03/04/2018", ["EXP 28/04/2019"], "mdy", {MARCH}),
+        ("03/04/2018", ["QF12 - 20/1000"], "dmy", {MARCH}),
         ("10 Oct 2017", [], None, {date(2017, 10, 10)}),
         ("Jun 5, 2018", [], "dmy", {date(2018, 6, 5)}),
         ("20180304", [], None, {APRIL}),

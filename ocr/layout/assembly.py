@@ -8,7 +8,7 @@ from itertools import accumulate
 from ocr.layout.arithmetic import items_agree
 from ocr.layout.dates import DateOrder, PrintedDate, find_dates, order_of, resolve
 from ocr.layout.line_items import ITEM_LABELS, line_items
-from ocr.layout.names import mend_name, name_span
+from ocr.layout.names import is_branch_number, mend_name, name_span
 from ocr.layout.phones import find_phones
 from ocr.layout.rows import enclosing
 from ocr.layout.settlement import payments, taxes
@@ -68,7 +68,8 @@ def assemble(*, pages: Sequence[Page], words: Sequence[Word], tags: Sequence[Tag
 
 def merchant_name(spans: Spans) -> Field[str] | None:
     """The name without registration numbers; lines it is broken over are joined."""
-    parts = _head(spans.get(Label.STORE_NAME, ()), MAX_NAME)
+    named = spans.get(Label.STORE_NAME, ())
+    parts = _head([part for part in named if not is_branch_number(part.text)] or named, MAX_NAME)
     texts = [text for part in parts if (text := _squeezed(part.text[slice(*name_span(part.text))]))]
     if not texts:
         return None
@@ -111,10 +112,15 @@ def _phone(spans: Spans, sheet: Sheet) -> Field[str] | None:
 
 def _date(spans: Spans, sheet: Sheet) -> Field[date] | None:
     """The best scored date, read in the order that the receipt's own dates or its country prove."""
-    printed = [(span, found) for span in spans.get(Label.DATE, ()) for found in find_dates(span.text)]
+    printed = [(span, found) for span in spans.get(Label.DATE, ()) for found in _dates_of(span, sheet)]
     order = order_of(found for _, found in printed) or sheet.origin.date_order
     fields = [_date_field(span, found, order) for span, found in printed]
     return max(fields, key=lambda found: found.confidence, default=None)
+
+
+def _dates_of(span: Span, sheet: Sheet) -> Sequence[PrintedDate]:
+    """The dates of the span, or those of its row if it holds but a part of one."""
+    return find_dates(span.text) or find_dates(sheet.rows[span.row].text)
 
 
 def _date_field(span: Span, printed: PrintedDate, order: DateOrder | None) -> Field[date]:

@@ -67,7 +67,7 @@ _NUMERIC = re.compile(
     rf"(?<![\dA-Za-z.,/])(?P<a>(?:19|20)\d\d|{_D})"
     rf"(?:(?P<spaced>\s?(?P<s>{_SEPARATOR})\s?)(?P<b>{_D})\s?(?P=s)\s?"
     rf"|{_SEPARATOR}(?P<b2>{_D}){_SEPARATOR}|(?<=\d\d){_SEPARATOR}(?P<b3>\d\d)(?=20[0-3]\d))"
-    rf"(?P<c>{_Y})(?=$|[^\d%]|\d{{1,2}}\s?:\s?\d\d)(?![-/.](?:\d{{4}}|\d{{1,2}}[-/.]))"
+    rf"(?P<c>{_Y})(?(b2)(?!:\d\d))(?=$|[^\d%]|\d{{1,2}}\s?:\s?\d\d)(?![-/.](?:\d{{4}}|\d{{1,2}}[-/.]))"
 )
 _COMPACT = re.compile(r"(?<![\d.,/-])(?P<y>20[0-4]\d)(?P<m>0[1-9]|1[0-2])(?P<d>[0-2]\d|3[01])(?![\d.,])")
 _DAY_NAMED = re.compile(
@@ -81,6 +81,10 @@ _NAMED_DAY = re.compile(
 _YEAR_NAMED = re.compile(
     rf"(?<!\d)(?P<y>(?:19|20)\d\d)[\s\-/.,']*(?P<m>{_NAME})[\s\-/.,']*(?P<d>\d{{1,2}})(?!\d)"
 )
+_MISREAD = re.compile(
+    r"(?<![\da-z])(?P<d>\d{1,2})(?P<s>[-/.])(?P<m>[a-z01]{3})(?P=s)(?P<y>(?:19|20)\d\d)(?!\d)"
+)
+"""Where a month stands, in three letters."""
 _VIETNAMESE = re.compile(
     r"ngay\s*:?\s*(?P<d>\d{1,2})\s*thang\s*(?P<m>\d{1,2})\s*nam\s*(?P<y>\d{4}|\d{2})(?!\d)"
 )
@@ -146,7 +150,7 @@ def _named_dates(text: str) -> list[PrintedDate]:
     if len(folded) != len(text):
         folded = "".join(fold(c)[:1] or " " for c in text)
     found: list[PrintedDate] = []
-    for pattern in (_VIETNAMESE, _EAST_ASIAN, _YEAR_NAMED, _DAY_NAMED, _NAMED_DAY):
+    for pattern in (_VIETNAMESE, _EAST_ASIAN, _YEAR_NAMED, _DAY_NAMED, _NAMED_DAY, _MISREAD):
         for match in pattern.finditer(folded):
             printed = _named_date(match)
             if printed and not any(p.start < match.end() and match.start() < p.end for p in found):
@@ -155,8 +159,8 @@ def _named_dates(text: str) -> list[PrintedDate]:
 
 
 def _named_date(match: re.Match[str]) -> PrintedDate | None:
-    month = _MONTH_OF_NAME.get(match["m"].translate(_LETTERS)) or int(match["m"])
-    day = _day(match["y"], month, int(match["d"]))
+    month = _month(match["m"])
+    day = _day(match["y"], month, int(match["d"])) if month else None
     if day is None:
         return None
     return PrintedDate(
@@ -166,6 +170,22 @@ def _named_date(match: re.Match[str]) -> PrintedDate | None:
         short_year=len(match["y"]) == 2,
         named_month=True,
     )
+
+
+def _month(printed: str) -> int | None:
+    """By number, by name, or by the only short name that one misread letter is wrong in: 'dun'."""
+    if printed.isdigit():
+        return int(printed)
+    name = printed.translate(_LETTERS)
+    near = {month for other, month in _MONTH_OF_NAME.items() if _wrong_letters(name, other) == 1}
+    return _MONTH_OF_NAME.get(name) or (near.pop() if len(near) == 1 else None)
+
+
+def _wrong_letters(read: str, name: str) -> int | None:
+    """How many letters differ, where the lengths do not."""
+    if len(read) != len(name):
+        return None
+    return sum(a != b for a, b in zip(read, name, strict=True))
 
 
 def _numeric_date(match: re.Match[str]) -> PrintedDate | None:

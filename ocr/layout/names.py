@@ -3,7 +3,7 @@
 import re
 
 _REGISTRATION = re.compile(
-    r"\s{0,2}[(\[{]?\s{0,2}"
+    r"(?<![#\d])\s{0,2}[(\[{]?\s{0,2}"
     r"(?:co\.?\s?(?:reg\.?)?\s?no\.?\s*:?\s*|reg\.?\s?(?:no\.?)?\s*:?\s*|company no\.?\s*:?\s*)?"
     r"[A-Z]{0,3}\d{4,}\s?[-–.]?\s?[A-Z]{0,2}\)?[\])}.]{0,2}\s{0,2}(?:\([\w\s]{1,5}\))?\s{0,2}$",
     re.IGNORECASE,
@@ -12,6 +12,7 @@ _MID_REGISTRATION = re.compile(
     r"\s{0,2}\(\s{0,2}(?:[A-Z]{0,3}\d{4,}\s?[-–.]?\s?[A-Z]{0,2}|co\.?\s?(?:reg\.?)?\s?no[^)]*)\)",
     re.IGNORECASE,
 )
+_BRANCH = re.compile(r"\W*(?:store|shop|branch|outlet|unit)\W{0,3}(?:n[or]\W{0,2})?\d+\W*", re.IGNORECASE)
 _OWNER = re.compile(r"^\W*(?:owned|own|operated|managed) by\W+|^\W*dimiliki(?: oleh)?\W+", re.IGNORECASE)
 _QUEUE_NUMBER = re.compile(r"^\s*#?\d{4,}\s+(?=\w)")
 _MISREADINGS = (
@@ -29,6 +30,11 @@ def name_span(text: str) -> tuple[int, int]:
     tail = _MID_REGISTRATION.search(text, start) or _REGISTRATION.search(text, start)
     end = tail.start() if tail and tail.start() > start + 2 else len(text)
     return start, end
+
+
+def is_branch_number(text: str) -> bool:
+    """Whether `text` is the number of a branch and nothing else: 'Store #0208'."""
+    return bool(_BRANCH.fullmatch(text))
 
 
 def is_registration(text: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import time
 
 _TIME = re.compile(
-    r"(?<![\d:.,/-])(?P<hour>[0-2]?\d)\s?(?P<sep>[:;]|[hH](?=\s?\d)|\.(?=\d\d(?:\.\d\d)?\s?(?:[aApP]\.?\s?[mM]|Uhr)))\s?"
+    r"(?:(?<![\d:.,/-])|(?<!\d:)(?<=:))(?P<hour>[0-2]?\d)\s?(?P<sep>[:;]|[hH](?=\s?\d)|\.(?=\d\d(?:\.\d\d)?\s?(?:[aApP]\.?\s?[mM]|Uhr)))\s?"
     r"(?P<minute>[0-5]\d)(?:\s?[:;.]\s?(?P<second>[0-5]\d)(?!\d))?(?:\.\d{1,6})?"
     r"\s*(?P<half>[aApP]\.?\s?[mMHWN]\b\.?|SA\b|CH\b)?(?![\d])"
 )

@@ -25,6 +25,7 @@ DAY_FIRST, MONTH_FIRST, YEAR_FIRST = DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST,
         ("06. 07.22-19:43/2.2.15", date(2022, 7, 6)),
         ("Ju103'12 02:34PM", date(2012, 7, 3)),
         ("N0v 3, 2018", date(2018, 11, 3)),
+        ("14/dun/2017", date(2017, 6, 14)),
         ("Jun 5, 2018", date(2018, 6, 5)),
         ("21st August 2022", date(2022, 8, 21)),
         ("Sun,21 Aug 2022", date(2022, 8, 21)),
@@ -47,7 +48,18 @@ def test_a_printed_date_is_found(text: str, day: date) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "12:30", "192.168.1.12", "TEL 12-34-5678", "1, 2, 30", "03-3362 4395", "31/02/2018"],
+    [
+        "",
+        "12:30",
+        "07.22-19:43",
+        "192.168.1.12",
+        "TEL 12-34-5678",
+        "1, 2, 30",
+        "03-3362 4395",
+        "31/02/2018",
+        "14/maz/2017",
+        "14/xyz/2017",
+    ],
 )
 def test_other_numbers_are_no_dates(text: str) -> None:
     assert find_dates(text) == ()

@@ -320,6 +320,19 @@ def test_the_heads_of_several_receipts_in_one_file_are_not_joined() -> None:
     assert value(several.merchant_phone) == value(one.merchant_phone)
 
 
+def named(*lines: str) -> str | None:
+    words = words_of("\n".join(lines))
+    tags = [Tag(label=Label.STORE_NAME, score=0.9)] * len(words)
+    return value(assemble(pages=[page_of(words)], words=words, tags=tags).merchant_name)
+
+
+def test_the_number_of_a_branch_is_no_line_of_the_name() -> None:
+    assert named("Store #0417", "Panda Garden") == "Panda Garden"
+    assert named("Store #0417") == "Store #0417"
+    assert named("SMASHED BURGERS #0417") == "SMASHED BURGERS #0417"
+    assert named("SMASHED BURGERS (519537-X)") == "SMASHED BURGERS"
+
+
 def test_names_and_addresses_are_no_novels() -> None:
     words = words_of("\n".join(["ENDLESS ADVENTURES"] * 30 + ["12 LONG LANE 34567"] * 30))
     tags = [Tag(label=Label.STORE_NAME, score=0.9)] * 60 + [Tag(label=Label.STORE_ADDRESS, score=0.9)] * 120

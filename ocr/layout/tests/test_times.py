@@ -22,6 +22,8 @@ from ocr.layout.times import find_times
         ("20h15", time(20, 15)),
         ("8.30pm", time(20, 30)),
         ("Giờ: 14:05", time(14, 5)),
+        ("Jam :17:03:56", time(17, 3, 56)),
+        ("Time:17:03", time(17, 3)),
     ],
 )
 def test_a_printed_time_is_found(text: str, value: time) -> None:

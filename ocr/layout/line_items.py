@@ -1,5 +1,6 @@
 """Line items from spans: which names, quantities and prices belong together."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
@@ -14,6 +15,9 @@ ITEM_LABELS = (Label.ITEM_NAME, Label.ITEM_COUNT, Label.ITEM_UNIT, Label.ITEM_PR
 
 MARGIN = " -–*:|.,=_"
 """Bullets, leaders and rules around a name."""
+
+_OPEN_COUNT = re.compile(r"\s*\(\s*\d*\s*$")
+"""What is left of '(3 @ 10.00)' without its price."""
 
 WRAP_MARGIN = 2.0
 """Space that tills keep between a name and what stands right of it, in heights of the print."""
@@ -171,7 +175,8 @@ def _description(draft: _Draft) -> Field[str] | None:
     spans = draft.spans.get(Label.ITEM_NAME)
     if not spans:
         return None
-    text = " ".join(" ".join(span.text.split()) for span in spans).strip(MARGIN)
+    text = " ".join(" ".join(span.text.split()) for span in spans)
+    text = _OPEN_COUNT.sub("", text).strip(MARGIN)
     return merged_field(text, "\n".join(span.text for span in spans), spans, 1.0)
 
 

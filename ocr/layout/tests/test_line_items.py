@@ -80,3 +80,8 @@ Soup of the day            6.25
 Water                      3.00
 """
     assert items(text) == [("Soup of the day", Decimal("6.25")), ("Water", Decimal("3.00"))]
+
+
+def test_a_bracket_that_held_count_and_price_is_no_part_of_the_name() -> None:
+    assert items("Red wine (3  12.50") == [("Red wine", Decimal("12.50"))]
+    assert items("Red wine (dry)  12.50") == [("Red wine (dry)", Decimal("12.50"))]

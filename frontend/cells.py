@@ -21,7 +21,7 @@ LABELS = {
     "currency": "Currency",
     "subtotal": "Subtotal",
     "tax": "Tax",
-    "tip": "Tip",
+    "tip": "Tip or service",
     "total": "Total",
     "description": "Description",
     "quantity": "Quantity",

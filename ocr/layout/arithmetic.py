@@ -25,8 +25,9 @@ class Sums:
     """Totals of the line items."""
     subtotal: Decimal | None = None
     tax: Decimal | None = None
-    """Sum of all taxes and service charges."""
+    """Sum of all taxes."""
     tip: Decimal | None = None
+    """Or a service charge."""
     discount: Decimal | None = None
     rounding: Decimal | None = None
     paid: tuple[Decimal, ...] = ()

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from ocr.layout.features import LABELS
 from ocr.layout.reconciling import reconcile
 from ocr.layout.sheet import sheet_of
+from ocr.layout.told_amounts import tell_amounts
 from ocr.types import Label, Tag, Word
 
 Probabilities = NDArray[np.float32]
@@ -53,7 +54,9 @@ def decode(words: Sequence[Word], probabilities: Probabilities, rules: Sequence[
         _drop_weak_rows(scores, rows, LABELS.index(label), share)
     for label in LONE:
         _raise_likeliest(scores, lines, LABELS.index(label))
-    reconcile(scores, sheet_of(words))
+    sheet = sheet_of(words)
+    tell_amounts(scores, sheet)
+    reconcile(scores, sheet)
     chosen = scores.argmax(axis=1)
     tags = [
         Tag(label=LABELS[label], score=min(float(row[label]), 1.0))

@@ -33,10 +33,12 @@ COLUMNS = 32
 """Steps across the page for the distances between words."""
 
 LABELS = tuple(Label)
-CONCEPTS = tuple(Concept)
+CONCEPTS = tuple(concept for concept in Concept if concept != Concept.SERVICE)
 MARKS = ".,:;/-#%$€£*'()@&xX+=!"
 
-_CONCEPT_INDEX = {concept: i for i, concept in enumerate(CONCEPTS)}
+_CONCEPT_INDEX: dict[Concept, int] = {concept: i for i, concept in enumerate(CONCEPTS)}
+# A net sees service charges as taxes, which stand in their place; what becomes of them is told by their rows.
+_CONCEPT_INDEX[Concept.SERVICE] = _CONCEPT_INDEX[Concept.TAX]
 _LABEL_INDEX = {label: i for i, label in enumerate(LABELS)}
 _DIGIT = re.compile(r"\d")
 _SHAPES = (

@@ -14,6 +14,7 @@ class Concept(StrEnum):
     GRAND_TOTAL = "grand_total"
     SUBTOTAL = "subtotal"
     TAX = "tax"
+    SERVICE = "service"
     TAX_BASE = "tax_base"
     INCLUSIVE = "inclusive"
     TIP = "tip"
@@ -91,14 +92,16 @@ KEYWORDS: dict[Concept, str] = {
     Concept.TAX: """
         tax; taxes; sales tax; gst; cgst; sgst; igst; sst; hst; pst; qst; vat; gst amount; tax amount; gst
         amt; tax amt; total tax; total gst; gst payable; service tax; state tax; local tax; city tax;
-        county tax; food tax; meals tax; liquor tax; gst total; tax total; vat amount; vat amt; service
-        charge; service chg; svc chg; svc charge; serv charge; svr chg; add gst; add tax; estimated tax;
-        gst tax; tax due; serv chg; pajak; ppn; pb1; pbi; pb 1; pajak restoran; cukai; cukai perkhidmatan;
-        tax resto; biaya layanan; pajak resto; pajak daerah; thue; thue gtgt; gtgt; thue vat; tien thue;
-        phi dich vu; tien vat; mwst; ust; mehrwertsteuer; steuer; umsatzsteuer; inkl mwst; enth mwst; mwst
-        betrag; tva; iva; btw; igic; moms; service; total includes; includes gst; gst included; gst
-        inclusive; tax included; total tax amount; total included gst; total included; total including gst
-        6; txtl; tx
+        county tax; food tax; meals tax; liquor tax; gst total; tax total; vat amount; vat amt; add gst;
+        add tax; estimated tax; gst tax; tax due; pajak; ppn; pb1; pbi; pb 1; pajak restoran; cukai; cukai
+        perkhidmatan; tax resto; pajak resto; pajak daerah; thue; thue gtgt; gtgt; thue vat; tien thue;
+        tien vat; mwst; ust; mehrwertsteuer; steuer; umsatzsteuer; inkl mwst; enth mwst; mwst betrag; tva;
+        iva; btw; igic; moms; total includes; includes gst; gst included; gst inclusive; tax included;
+        total tax amount; total included gst; total included; total including gst 6; txtl; tx
+        """,
+    Concept.SERVICE: """
+        service charge; service chg; svc chg; svc charge; serv charge; svr chg; serv chg; service; biaya
+        layanan; phi dich vu; bedienung; servicio; servizio; coperto
         """,
     Concept.TAX_BASE: """
         gst summary; tax summary; taxable amount; taxable amt; zero rated; standard rated; summary; gst

@@ -18,6 +18,7 @@ MONEY_CONCEPTS = (
     Concept.TENDERED,
     Concept.TIP,
     Concept.TAX,
+    Concept.SERVICE,
     Concept.SUBTOTAL,
     Concept.GRAND_TOTAL,
     Concept.TOTAL,

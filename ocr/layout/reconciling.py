@@ -27,6 +27,9 @@ about as much as it takes for a sum to come out by chance among the amounts of a
 MAX_ADDED = 3
 """Taxes and tips that make up the difference of subtotal and total."""
 
+MAX_TOLD_APART = 3
+"""Rows between the tax and the net amount that a total is told to hold."""
+
 MAX_TRIED = 12
 """Amounts that are tried as taxes and tips, the likeliest: receipts have fewer, and groups of three among
 forty would be ten thousand for each subtotal and total."""
@@ -94,28 +97,34 @@ def _amounts(scores: Probabilities, sheet: Sheet) -> Iterator[_Amount]:
 
 
 def _readings(amounts: Sequence[_Amount]) -> Iterator[_Reading]:
-    """Every subtotal above a total with taxes and tips between them that make up the difference."""
+    """Every subtotal and total with taxes and tips that make up the difference."""
     totals = [amount for amount in amounts if amount.cost(TOTAL) <= MAX_COST]
     subtotals = [amount for amount in amounts if amount.cost(SUBTOTAL) <= MAX_COST]
     for total in totals:
         for subtotal in subtotals:
-            if subtotal.row < total.row and ZERO < subtotal.value < total.value:
-                between = [a for a in amounts if subtotal.row < a.row < total.row and a.value > 0]
-                for added in _added(between, total.value - subtotal.value):
-                    yield ((subtotal, SUBTOTAL), (total, TOTAL), *((a, _kind(a)) for a in added))
+            if ZERO < subtotal.value < total.value:
+                for added in _added(_addable(amounts, subtotal, total), total.value - subtotal.value):
+                    yield ((subtotal, SUBTOTAL), (total, TOTAL), *added)
 
 
-def _added(between: Sequence[_Amount], difference: Decimal) -> Iterator[tuple[_Amount, ...]]:
-    costs = ((amount.cost(_kind(amount)), amount) for amount in between)
-    possible = sorted((found for found in costs if found[0] <= MAX_COST), key=lambda found: found[0])
-    likely = [amount for _, amount in possible[:MAX_TRIED]]
+def _addable(amounts: Sequence[_Amount], subtotal: _Amount, total: _Amount) -> _Reading:
+    """Taxes and tips between subtotal and total, or taxes beside the net amount told below a total."""
+    if subtotal.row < total.row:
+        return tuple((a, _kind(a)) for a in amounts if subtotal.row < a.row < total.row and a.value > 0)
+    near = (a for a in amounts if 0 < abs(a.row - subtotal.row) <= MAX_TOLD_APART)
+    return tuple((a, TAX) for a in near if a.row > total.row and a.value > 0)
+
+
+def _added(addable: _Reading, difference: Decimal) -> Iterator[_Reading]:
+    possible = [(amount, label) for amount, label in addable if amount.cost(label) <= MAX_COST]
+    likely = sorted(possible, key=lambda added: added[0].cost(added[1]))[:MAX_TRIED]
     groups = chain.from_iterable(combinations(likely, count) for count in range(1, MAX_ADDED + 1))
-    return (group for group in groups if is_equal(sum((a.value for a in group), ZERO), difference))
+    return (group for group in groups if is_equal(sum((a.value for a, _ in group), ZERO), difference))
 
 
 def _kind(amount: _Amount) -> int:
-    """Tip where that is likelier than a tax."""
-    return TIP if amount.shares[TIP] > amount.shares[TAX] else TAX
+    """Tax, tip, or another part of the subtotal, such as drinks beside food, whichever is likeliest."""
+    return max((TAX, TIP, SUBTOTAL), key=lambda label: float(amount.shares[label]))
 
 
 def _settle(scores: Probabilities, amounts: Sequence[_Amount], reading: _Reading) -> None:

@@ -21,6 +21,7 @@ SCORES: dict[Concept, tuple[Label, float]] = {
     Concept.SUBTOTAL: (Label.SUBTOTAL, 0.9),
     Concept.TAX: (Label.TAX, 0.85),
     Concept.TIP: (Label.TIP, 0.85),
+    Concept.SERVICE: (Label.TIP, 0.85),
     Concept.CASH: (Label.PAYMENT_AMOUNT, 0.9),
     Concept.CARD: (Label.PAYMENT_AMOUNT, 0.9),
     Concept.TENDERED: (Label.PAYMENT_AMOUNT, 0.85),

@@ -59,6 +59,29 @@ def test_the_sum_of_the_items_is_a_subtotal_whatever_it_is_called() -> None:
     assert found["4.25"] == Label.ITEM_PRICE
 
 
+def test_food_and_drinks_are_parts_of_the_subtotal_and_no_taxes() -> None:
+    shares = {
+        "21.95": {Label.SUBTOTAL: 0.5},
+        "6.50": {Label.ITEM_PRICE: 0.7, Label.SUBTOTAL: 0.1, Label.TAX: 0.02},
+        "2.53": {Label.TAX: 0.9},
+        "30.98": {Label.TOTAL: 0.9},
+    }
+    found = labels("Food 21.95\nLiquor 6.50\nTax 2.53\nTotal 30.98", shares)
+    assert (found["6.50"], found["2.53"]) == (Label.SUBTOTAL, Label.TAX)
+
+
+def test_net_and_tax_below_the_total_are_told_to_be_in_it() -> None:
+    shares = {
+        "62.20": {Label.TOTAL: 0.9},
+        "9.93": {Label.ITEM_PRICE: 0.4, Label.TAX: 0.3},
+        "52.27": {Label.SUBTOTAL: 0.9},
+    }
+    printed = "Saldo 62.20\nMwSt 19% 9.93\nNetto 52.27"
+    assert labels(printed, shares)["9.93"] == Label.TAX
+    far = printed.replace("Netto", "A\nB\nC 1.00\nD 2.00\nE 3.00\nNetto")
+    assert labels(far, shares)["9.93"] == Label.ITEM_PRICE
+
+
 def test_the_price_of_a_lone_item_stays_its_price() -> None:
     shares = {
         "20.00": {Label.ITEM_PRICE: 0.95, Label.SUBTOTAL: 0.005},

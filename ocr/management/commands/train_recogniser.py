@@ -19,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--cache", type=Path, default=Path("var/training"), help="Keeps what OCR has read and cut out."
         )
-        parser.add_argument("--epochs", type=int, default=3)
+        parser.add_argument("--epochs", type=int, default=1)
         parser.add_argument("--drawn", type=int, default=130, help="Lines to draw of each language.")
         parser.add_argument("--split", default="train", help="Learn from this split only.")
 

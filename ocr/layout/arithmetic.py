@@ -67,8 +67,12 @@ def parts_agree(sums: Sums) -> bool | None:
     """Subtotal + tax + tip − discount ± rounding = total; tax and discount may be inside the subtotal."""
     if sums.subtotal is None or sums.total is None:
         return None
-    tolerance = CASH_ROUNDING if sums.rounding is None else TOLERANCE / 4
-    return any(is_equal(value, sums.total, tolerance) for value in totals_from_parts(sums))
+    return any(is_equal(value, sums.total, _tolerance(sums)) for value in totals_from_parts(sums))
+
+
+def _tolerance(sums: Sums) -> Decimal:
+    """How far off a total may be: rounded cash, or nothing where the rounding is printed."""
+    return CASH_ROUNDING if sums.rounding is None else TOLERANCE / 4
 
 
 def totals_from_parts(sums: Sums) -> list[Decimal]:
@@ -85,10 +89,10 @@ def totals_from_parts(sums: Sums) -> list[Decimal]:
 
 
 def payment_agrees(sums: Sums) -> bool | None:
-    """Paid − change = total; without printed change at least the total was paid."""
+    """Paid − change = total, to the cent where a rounding is printed; without change at least that was paid."""
     if not sums.paid or sums.total is None:
         return None
-    if any(is_equal(value, sums.total, CASH_ROUNDING) for value in _settled(sums)):
+    if any(is_equal(value, sums.total, _tolerance(sums)) for value in _settled(sums)):
         return True
     return None if sums.change is None else False
 

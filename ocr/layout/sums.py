@@ -27,7 +27,7 @@ from ocr.types import Field, Label
 REPEATED = 0.04
 """Bonus for each further place that shows the same total, up to three."""
 
-BY_PAYMENT, EXACTLY, BY_PARTS, BY_ITEMS, BY_STEP = 0.25, 0.15, 0.2, 0.15, 0.3
+BY_PAYMENT, EXACTLY, BY_PARTS, BY_ITEMS, BY_STEP = 0.25, 0.15, 0.2, 0.5, 0.3
 """Bonus for a total that equals paid − change, the sum of its parts, of the items, or another one
 after the rounding or with the tip."""
 

@@ -40,12 +40,13 @@ def agreement(sums: Sums) -> bool | None:
     """Whether the other amounts prove the total; `None` when nothing can be checked.
 
     What was paid is the best witness, then subtotal and taxes; one missed item among many is no proof against
-    these, but without them the items have to make the total.
+    these, but without them the items have to make the total. Several that do prove the change misread.
     """
     items, parts, payment = items_agree(sums), parts_agree(sums), payment_agrees(sums)
     if payment is None:
         return items if parts is None else parts
-    return payment or (parts is True and items is True)
+    are_parts = len(sums.items) > 1 if parts is None else parts
+    return payment or (are_parts and items is True)
 
 
 def items_agree(sums: Sums) -> bool | None:
@@ -64,7 +65,10 @@ def items_agree(sums: Sums) -> bool | None:
 
 
 def parts_agree(sums: Sums) -> bool | None:
-    """Subtotal + tax + tip − discount ± rounding = total; tax and discount may be inside the subtotal."""
+    """Subtotal + tax + tip − discount ± rounding = total.
+
+    Tax and discount may be inside the subtotal, and a tip may be no more than suggested.
+    """
     if sums.subtotal is None or sums.total is None:
         return None
     return any(is_equal(value, sums.total, _tolerance(sums)) for value in totals_from_parts(sums))
@@ -79,9 +83,9 @@ def totals_from_parts(sums: Sums) -> list[Decimal]:
     """The totals that subtotal, tax, tip, discount and rounding may make, the fullest first."""
     if sums.subtotal is None:
         return []
-    tip = sums.tip or ZERO
     return [
         sums.subtotal + tax + tip - discount + rounding
+        for tip in dict.fromkeys((sums.tip or ZERO, ZERO))
         for rounding in _roundings(sums)
         for tax in dict.fromkeys((sums.tax or ZERO, ZERO))
         for discount in dict.fromkeys((sums.discount or ZERO, ZERO))
@@ -89,7 +93,7 @@ def totals_from_parts(sums: Sums) -> list[Decimal]:
 
 
 def payment_agrees(sums: Sums) -> bool | None:
-    """Paid − change = total, to the cent where a rounding is printed; without change at least that was paid."""
+    """Paid − change = total, to the cent where a rounding is printed; without change at least so much."""
     if not sums.paid or sums.total is None:
         return None
     if any(is_equal(value, sums.total, _tolerance(sums)) for value in _settled(sums)):
@@ -114,8 +118,8 @@ def _roundings(sums: Sums) -> tuple[Decimal, ...]:
 
 
 def _settled(sums: Sums) -> Iterator[Decimal]:
-    """What stays with the store after each payment, were it the last."""
-    return (paid - (sums.change or ZERO) for paid in accumulate(sums.paid))
+    """What stays with the store after each payment, were it the last or the only one."""
+    return (paid - (sums.change or ZERO) for paid in (*accumulate(sums.paid), *sums.paid))
 
 
 def is_equal(a: Decimal, b: Decimal, tolerance: Decimal = TOLERANCE) -> bool:

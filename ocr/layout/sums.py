@@ -27,7 +27,7 @@ from ocr.types import Field, Label
 REPEATED = 0.04
 """Bonus for each further place that shows the same total, up to three."""
 
-BY_PAYMENT, EXACTLY, BY_PARTS, BY_ITEMS, BY_STEP = 0.25, 0.15, 0.2, 0.5, 0.3
+BY_PAYMENT, EXACTLY, BY_PARTS, BY_ITEMS, BY_STEP = 0.25, 0.15, 0.2, 0.7, 0.3
 """Bonus for a total that equals paid − change, the sum of its parts, of the items, or another one
 after the rounding or with the tip."""
 
@@ -70,7 +70,8 @@ def sum_fields(
     spans: Mapping[Label, Sequence[Span]], sheet: Sheet, items: Sequence[Decimal], tax_total: Decimal | None
 ) -> SumFields:
     """Choose the total that the other amounts confirm, then judge all by how well they add up."""
-    subtotal = _best(candidates(spans, Label.SUBTOTAL, sheet.style))
+    subtotals = candidates(spans, Label.SUBTOTAL, sheet.style)
+    subtotal = _best(subtotals)
     tip = _best(candidates(spans, Label.TIP, sheet.style))
     tax = _best(candidates(spans, Label.TAX, sheet.style))
     known = Sums(
@@ -83,6 +84,10 @@ def sum_fields(
     )
     total = _total(spans, sheet.style, known)
     sums = with_total(known, total.value if total else None)
+    if subtotal and parts_agree(sums) is False:
+        whole = replace(subtotal, value=sum((part.value for part in subtotals), ZERO))
+        if parts_agree(replace(sums, subtotal=whole.value)):
+            subtotal, sums = whole, replace(sums, subtotal=whole.value)
     return SumFields(
         subtotal=_judged(subtotal, sums),
         tax=_judged(replace(tax, value=sums.tax) if tax and sums.tax is not None else None, sums),

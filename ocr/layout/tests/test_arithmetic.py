@@ -50,6 +50,7 @@ def test_items_make_the_total(amounts: Sums, agrees: bool) -> None:
         (sums(subtotal="60.31", rounding="0.01", total="60.30"), True),
         (sums(subtotal="60.31", total="60.30"), True),
         (sums(subtotal="18.50", tax="1.16", total="25.00"), False),
+        (sums(subtotal="18.50", tax="1.16", tip="3.00", total="19.66"), True),
         (sums(subtotal="18.50"), None),
     ],
 )
@@ -69,6 +70,9 @@ def test_parts_make_the_total(amounts: Sums, agrees: bool | None) -> None:
         (sums(paid=["5.00", "28.90"], total="33.90"), True),
         (sums(paid=["50.00", "50.00"], change="16.10", total="33.90"), True),
         (sums(paid=["5.00", "20.00"], change="1.10", total="33.90"), False),
+        (sums(paid=["80.00", "50.00"], change="16.10", total="33.90"), True),
+        (sums(paid=["33.90"], change="0.00", rounding="-0.02", total="33.91"), False),
+        (sums(paid=["33.90"], change="0.00", rounding="-0.02", total="33.90"), True),
     ],
 )
 def test_payment_less_change_is_the_total(amounts: Sums, agrees: bool | None) -> None:
@@ -84,6 +88,8 @@ def test_payment_less_change_is_the_total(amounts: Sums, agrees: bool | None) ->
         (sums(items=["5.00"], subtotal="4.00", tax="0.30", total="5.00"), False),
         (sums(items=["4.70"], subtotal="4.70", tax="0.30", total="5.00", paid=["9.00"], change="1.00"), True),
         (sums(items=["3.00"], total="5.00"), False),
+        (sums(items=["3.00", "2.00"], total="5.00", paid=["10.00"], change="4.00"), True),
+        (sums(items=["3.00", "2.00"], subtotal="4.00", total="5.00", paid=["10.00"], change="4.00"), False),
     ],
 )
 def test_payment_proves_a_total_then_its_parts_then_the_items(amounts: Sums, proven: bool) -> None:

@@ -301,6 +301,21 @@ def test_a_field_over_two_rows_has_a_quad_around_all_its_words() -> None:
     assert (left, top, right, bottom) == (40.0, 70.0, 40.0 + 23 * 10, 120.0)
 
 
+def test_food_and_drinks_make_the_subtotal_together() -> None:
+    words = words_of("Food 21.95\nDrinks 6.50\nTax 2.53\nTotal 30.98")
+    labels = {"21.95": Label.SUBTOTAL, "6.50": Label.SUBTOTAL, "2.53": Label.TAX, "30.98": Label.TOTAL}
+    tags = [Tag(label=labels.get(word.text, Label.KEY), score=0.9) for word in words]
+    receipt = assemble(pages=[page_of(words)], words=words, tags=tags)
+    assert (value(receipt.subtotal), receipt.arithmetic_agrees) == (Decimal("28.45"), True)
+
+
+def test_several_items_are_believed_rather_than_change() -> None:
+    words = words_of("Rice 30.00\nTea 17.00\nItems 47.00\nCash 50.00\nChange 8.00")
+    labels = [Label.ITEM_NAME, Label.ITEM_PRICE] * 2 + [Label.KEY, Label.PAYMENT_AMOUNT] * 2 + [Label.KEY] * 2
+    tags = [Tag(label=label, score=0.9) for label in labels]
+    assert value(assemble(pages=[page_of(words)], words=words, tags=tags).total) == Decimal("47.00")
+
+
 def read_pages(text: str, pages: int) -> Receipt:
     """What the rules read from a file whose every page bears the same text."""
     one = words_of(text)

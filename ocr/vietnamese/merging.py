@@ -17,6 +17,9 @@ DISTANCE = 4.0
 MIN_LONE_SCORE = 0.9
 """From this score on, a letter that only the first recogniser wrote is kept."""
 
+MUCH_SURER = 0.4
+"""How much higher the score of an accent is then."""
+
 
 @dataclass(frozen=True)
 class _Char:
@@ -62,18 +65,26 @@ def _choice(pairs: list[_Pair], index: int) -> _Char | None:
 
 
 def _better(first: _Char, second: _Char) -> _Char:
-    """The second's letter, in the case of whoever is surer; where they see other letters, the surer one's."""
+    """The second's letter, in the case of whoever is surer; where they see other letters, the surer one's.
+
+    The first lacks many of the accented letters and takes the next best, so of two accents its own has to be
+    much surer.
+    """
     if not second.text.isalpha():
         return first
     if not first.text.isalpha():
         return second if not first.text.isalnum() and second.score > first.score else first
     if first.base != second.base:
         return max(first, second, key=lambda char: char.score)
-    has_accent = first.base != first.text.lower()
-    letter = first if has_accent and first.score > second.score else second
+    lead = MUCH_SURER if _has_accent(second) else 0.0
+    letter = first if _has_accent(first) and first.score > second.score + lead else second
     surer = max(first, second, key=lambda char: char.score)
     text = letter.text.upper() if surer.text.isupper() else letter.text.lower()
     return _Char(text, letter.score, first.center)
+
+
+def _has_accent(char: _Char) -> bool:
+    return char.base != char.text.lower()
 
 
 def _may_insert(text: str, pairs: list[_Pair], index: int) -> bool:

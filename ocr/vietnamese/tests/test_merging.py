@@ -46,6 +46,10 @@ def test_an_accent_that_the_first_saw_better_stays():
     assert text_of(transcript("VÉ", score=0.99), transcript("VÊ", score=0.5)) == "VÉ"
 
 
+def test_an_accent_that_the_first_cannot_write_is_the_seconds():
+    assert text_of(transcript("NUÓC", score=0.99), transcript("NƯỚC", score=0.8)) == "NƯỚC"
+
+
 def test_letters_stay_as_large_as_the_surer_one_saw_them():
     first, second = transcript("RAU MUONG", score=0.99), transcript("Rau Muống", score=0.8)
     assert text_of(first, second) == "RAU MUỐNG"

@@ -65,7 +65,7 @@ def _part(receipt: Receipt, index: int, cutouts: Sequence[bytes]) -> Receipt:
         workspace=receipt.workspace,
         uploaded_by=receipt.uploaded_by,
         split_from=receipt,
-        filename=f"{name} ({index + 1} of {len(cutouts)}).jpg",
+        filename=f"({index + 1} of {len(cutouts)}) {name}.jpg",
         content_type="image/jpeg",
         size=len(data),
         sha256=hashlib.sha256(data).hexdigest(),

@@ -49,7 +49,7 @@ def stored(files) -> list[str]:
 
 def test_each_receipt_gets_its_part_of_the_photo_and_is_queued(two, alice):
     first, second = services.receipt_split(receipt=two)
-    assert [part.filename for part in (first, second)] == ["lunch (1 of 2).jpg", "lunch (2 of 2).jpg"]
+    assert [part.filename for part in (first, second)] == ["(1 of 2) lunch.jpg", "(2 of 2) lunch.jpg"]
     for part, colour in ((first, (254, 0, 0)), (second, (0, 0, 254))):
         assert (part.status, part.split_from, part.uploaded_by) == ("queued", two, alice)
         with Image.open(part.file.open()) as image:

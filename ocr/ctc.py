@@ -35,10 +35,15 @@ def decode(
     runs = [(a, b) for a, b in zip(starts, ends, strict=True) if classes[a] != BLANK]
     text = "".join(charset[classes[a] - 1] for a, _ in runs)
     return Transcript(
-        text=AMONG_DIGITS.sub(_digits, text),
+        text=mended(text),
         char_scores=tuple(float(scores[a:b].max()) for a, b in runs),
         char_centers=tuple(min(float(a + b) / 2 / steps, 1.0) for a, b in runs),
     )
+
+
+def mended(text: str) -> str:
+    """The text, as long as before, with digits for letters that look like some and stand between digits."""
+    return AMONG_DIGITS.sub(_digits, text)
 
 
 def _digits(match: re.Match[str]) -> str:

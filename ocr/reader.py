@@ -180,12 +180,13 @@ def _recognize(
 
 def _assemble(nets: Nets, pages: Sequence[Page], lines: Sequence[Line], *, as_one: bool) -> Assembled:
     parts = [] if as_one else [part for page in pages for part in _parts_of(page, lines)]
-    if len(parts) <= len(pages) and sum(bears_receipt(own) for _, _, own in parts) <= 1:
+    with_text = {page.number for page, _, _ in parts}
+    if len(parts) == len(with_text) and sum(bears_receipt(own) for _, _, own in parts) <= 1:
         return _assemble_whole(nets, pages, lines)
     if len(parts) > MAX_PARTS:
         return replace(_assemble_whole(nets, pages, lines), seem_several=True)
     read = [_receipt(nets, [page], own) for page, _, own in parts]
-    receipts, are_pages = [receipt for receipt, _ in read], len(pages) > 1
+    receipts, are_pages = [receipt for receipt, _ in read], len(with_text) > 1
     if not are_receipts(receipts, are_stacked=are_pages or any(part.is_stacked for _, part, _ in parts)):
         seem = seem_several(receipts, are_pages=are_pages)
         return replace(_assemble_whole(nets, pages, lines), seem_several=seem)

@@ -144,8 +144,15 @@ class EmbeddedEngine(Engine):
 
 def model_of(file: str | Path, *, is_tuned: bool = True) -> bytes:
     """The model of a file as in `Net`. Raises `EngineError` if there is none."""
-    model = (models_folder() / file).read_bytes()
-    return tuned(model) if is_tuned and file == RECOGNIZER_FILE else model
+    try:
+        model = (models_folder() / file).read_bytes()
+        return tuned(model) if is_tuned and file == RECOGNIZER_FILE else model
+    except OSError as error:
+        raise EngineError(
+            f"The file {error.filename} of the OCR models cannot be read. Run `make install` again.",
+            code="models_missing",
+            retryable=False,
+        ) from error
 
 
 def models_folder() -> Path:

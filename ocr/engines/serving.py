@@ -79,23 +79,30 @@ class ServingTagger(NetTagger):
         self._calls = calls
         self._spare = spare
         self._pods_can = True
+        self._pods_did = False
 
     def tag(self, page: Page, words: Sequence[Word]) -> list[Tag]:
         if self._pods_can:
             try:
-                return super().tag(page, words)
+                tags = super().tag(page, words)
             except EngineError as error:
                 if error.code not in NO_SUCH_MODEL:
                     raise
-            self._pods_can = False
-            logger.warning(
-                "The pods have no layout net that fits, so words are tagged in this process. "
-                "Run `manage.py export_models` anew."
-            )
+                self._pods_can = False
+                logger.warning(
+                    "The pods have no layout net that fits, so words are tagged in this process. "
+                    "Run `manage.py export_models` anew."
+                )
+            else:
+                self._pods_did = True
+                return tags
         return self._spare().tag(page, words)
 
     def version(self, words: Sequence[Word]) -> str:
-        return super().version(words) if self._pods_can else self._spare().version(words)
+        if self._pods_can:
+            return super().version(words)
+        spare = self._spare().version(words)
+        return f"{spare} {self.name()}" if self._pods_did else spare
 
     def name(self) -> str:
         return self._calls.net(LAYOUT)

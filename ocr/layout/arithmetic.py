@@ -65,10 +65,7 @@ def items_agree(sums: Sums) -> bool | None:
 
 
 def parts_agree(sums: Sums) -> bool | None:
-    """Subtotal + tax + tip − discount ± rounding = total.
-
-    Tax and discount may be inside the subtotal, and a tip may be no more than suggested.
-    """
+    """Subtotal + tax + tip − discount ± rounding = total; tax and discount may be inside the subtotal."""
     if sums.subtotal is None or sums.total is None:
         return None
     return any(is_equal(value, sums.total, _tolerance(sums)) for value in totals_from_parts(sums))
@@ -83,9 +80,9 @@ def totals_from_parts(sums: Sums) -> list[Decimal]:
     """The totals that subtotal, tax, tip, discount and rounding may make, the fullest first."""
     if sums.subtotal is None:
         return []
+    tip = sums.tip or ZERO
     return [
         sums.subtotal + tax + tip - discount + rounding
-        for tip in dict.fromkeys((sums.tip or ZERO, ZERO))
         for rounding in _roundings(sums)
         for tax in dict.fromkeys((sums.tax or ZERO, ZERO))
         for discount in dict.fromkeys((sums.discount or ZERO, ZERO))
@@ -118,8 +115,9 @@ def _roundings(sums: Sums) -> tuple[Decimal, ...]:
 
 
 def _settled(sums: Sums) -> Iterator[Decimal]:
-    """What stays with the store after each payment, were it the last or the only one."""
-    return (paid - (sums.change or ZERO) for paid in (*accumulate(sums.paid), *sums.paid))
+    """What stays with the store after each payment, were it the last; with change, or the only one."""
+    alone = sums.paid if sums.change else ()
+    return (paid - (sums.change or ZERO) for paid in (*accumulate(sums.paid), *alone))
 
 
 def is_equal(a: Decimal, b: Decimal, tolerance: Decimal = TOLERANCE) -> bool:

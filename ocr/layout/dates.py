@@ -82,7 +82,7 @@ _YEAR_NAMED = re.compile(
     rf"(?<!\d)(?P<y>(?:19|20)\d\d)[\s\-/.,']*(?P<m>{_NAME})[\s\-/.,']*(?P<d>\d{{1,2}})(?!\d)"
 )
 _MISREAD = re.compile(
-    r"(?<![\da-z])(?P<d>\d{1,2})(?P<s>[-/.])(?P<m>[a-z01]{3})(?P=s)(?P<y>(?:19|20)\d\d)(?!\d)"
+    r"(?<![\da-z])(?P<d>\d{1,2})(?P<s>[-/])(?P<m>[a-z01]{3})(?P=s)(?P<y>(?:19|20)\d\d)(?!\d)"
 )
 """Where a month stands, in three letters."""
 _VIETNAMESE = re.compile(

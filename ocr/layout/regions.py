@@ -27,8 +27,8 @@ MAX_CUTS = 200
 """Cuts that are looked at, the widest: no receipts lie so close, and a page of specks stays cheap."""
 
 MAX_LOOKS = 60
-"""Groups of lines looked at before the first parting found is taken: four receipts need no more, and a
-hostile page stays cheap."""
+"""Groups of lines looked at, the others are not parted: four receipts need no more, and a hostile page stays
+cheap."""
 
 MAX_PARTS = 12
 """A file that falls into more is not offered to be split: each part is tagged by itself, so receipts without
@@ -162,6 +162,8 @@ class _Parting:
         key = lines.tobytes()
         if key not in self._known:
             self._known[key] = _Tree(lines=lines)
+            if len(self._known) > MAX_LOOKS:
+                return self._known[key]
             for cut, sides in self._cuts(lines):
                 before, after = map(self.of, sides)
                 tree = _Tree(lines=lines, cut=cut, before=before, after=after)

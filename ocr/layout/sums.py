@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import product
 
 from ocr.layout.amounts import NumberStyle, find_amounts
 from ocr.layout.arithmetic import (
@@ -70,24 +71,20 @@ def sum_fields(
     spans: Mapping[Label, Sequence[Span]], sheet: Sheet, items: Sequence[Decimal], tax_total: Decimal | None
 ) -> SumFields:
     """Choose the total that the other amounts confirm, then judge all by how well they add up."""
-    subtotals = candidates(spans, Label.SUBTOTAL, sheet.style)
-    subtotal = _best(subtotals)
-    tip = _best(candidates(spans, Label.TIP, sheet.style))
+    subtotals = _best_and_all(candidates(spans, Label.SUBTOTAL, sheet.style))
+    tips = _best_and_all(candidates(spans, Label.TIP, sheet.style))
+    subtotal, tip = subtotals[0], tips[0]
     tax = _best(candidates(spans, Label.TAX, sheet.style))
     known = Sums(
         items=tuple(items),
-        subtotal=subtotal.value if subtotal else None,
+        subtotal=_value(subtotal),
         tax=tax_total if tax_total is not None else tax.value if tax else None,
-        tip=tip.value if tip else None,
+        tip=_value(tip),
         paid=tuple(payment.value for payment in candidates(spans, Label.PAYMENT_AMOUNT, sheet.style)),
         **_settlement(sheet),
     )
     total = _total(spans, sheet.style, known)
-    sums = with_total(known, total.value if total else None)
-    if subtotal and parts_agree(sums) is False:
-        whole = replace(subtotal, value=sum((part.value for part in subtotals), ZERO))
-        if parts_agree(replace(sums, subtotal=whole.value)):
-            subtotal, sums = whole, replace(sums, subtotal=whole.value)
+    subtotal, tip, sums = _adding_up(with_total(known, total.value if total else None), subtotals, tips)
     return SumFields(
         subtotal=_judged(subtotal, sums),
         tax=_judged(replace(tax, value=sums.tax) if tax and sums.tax is not None else None, sums),
@@ -95,6 +92,29 @@ def sum_fields(
         total=_judged(total, sums),
         sums=sums,
     )
+
+
+def _best_and_all(parts: Sequence[Candidate]) -> list[Candidate | None]:
+    """The best, and all together: food and drinks, or a service charge and a tip."""
+    best = _best(parts)
+    if best is None or len(parts) == 1:
+        return [best]
+    return [best, replace(best, value=sum((part.value for part in parts), ZERO))]
+
+
+def _adding_up(
+    sums: Sums, subtotals: Sequence[Candidate | None], tips: Sequence[Candidate | None]
+) -> tuple[Candidate | None, Candidate | None, Sums]:
+    """The subtotal and the tip that make the total with the rest; the best ones if none do.
+
+    A tip that the total proves not to be in it was only suggested; a subtotal that is the total is no proof.
+    """
+    for subtotal, tip in product(subtotals, (*tips, None)):
+        tried = replace(sums, subtotal=_value(subtotal), tip=_value(tip))
+        is_proof = tip is not None or sums.tip is None or tried.subtotal != sums.total
+        if is_proof and parts_agree(tried):
+            return subtotal, tip, tried
+    return subtotals[0], tips[0], sums
 
 
 def candidates(spans: Mapping[Label, Sequence[Span]], label: Label, style: NumberStyle) -> list[Candidate]:
@@ -170,6 +190,10 @@ def _follows_another(value: Decimal, values: Sequence[Decimal], known: Sums) -> 
 def _best(options: Sequence[Candidate]) -> Candidate | None:
     """The best scored; of equals the first, or a later one when the first is zero."""
     return max(options, key=lambda option: (option.value != 0, option.score), default=None)
+
+
+def _value(candidate: Candidate | None) -> Decimal | None:
+    return candidate.value if candidate else None
 
 
 def _judged(candidate: Candidate | None, sums: Sums) -> Field[Decimal] | None:

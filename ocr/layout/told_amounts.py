@@ -1,4 +1,4 @@
-"""Amounts that their rows leave no doubt about: service charges, and taxes in tables of rates."""
+"""Amounts that their rows tell: service charges, and taxes in tables of rates."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -27,14 +27,15 @@ MAX_RATE_ERROR = Decimal("0.004")
 PROVEN = 0.95
 """Probability of a tax whose net amount, rate and gross amount stand beside it."""
 
-TAX, TIP, SUBTOTAL, OTHER = (
-    LABELS.index(label) for label in (Label.TAX, Label.TIP, Label.SUBTOTAL, Label.OTHER)
+TAX, TIP, SUBTOTAL, ITEM_NAME, OTHER = (
+    LABELS.index(label) for label in (Label.TAX, Label.TIP, Label.SUBTOTAL, Label.ITEM_NAME, Label.OTHER)
 )
 SUMS = [LABELS.index(label) for label in (Label.TAX, Label.TIP, Label.ITEM_PRICE, Label.ITEM_UNIT)]
 
 
 def tell_amounts(scores: Probabilities, sheet: Sheet) -> None:
     """Take service charges for tips, which are no taxes, and proven taxes for such."""
+    has_subtotal = bool((scores.argmax(axis=1) == SUBTOTAL).any())
     for index, row in enumerate(sheet.rows):
         for found in named_amounts(sheet, index):
             if found.concept == Concept.SERVICE:
@@ -42,10 +43,11 @@ def tell_amounts(scores: Probabilities, sheet: Sheet) -> None:
                 scores[words, TIP] += scores[words][:, [TAX, OTHER]].sum(axis=1)
                 scores[np.ix_(words, [TAX, OTHER])] = 0
         rates = _rates(sheet.rows[max(0, index - 1) : index + 2])
-        for net, tax, gross in _tax_amounts(row, rates):
+        is_item = bool((scores[list(row.row.words)].argmax(axis=1) == ITEM_NAME).any())
+        for net, tax, gross in () if is_item else _tax_amounts(row, rates):
             scores[np.ix_([*_words(row, net), *_words(row, gross)], SUMS)] = 0
             _settle(scores, _words(row, tax), TAX)
-            if not (scores.argmax(axis=1) == SUBTOTAL).any():
+            if not has_subtotal:
                 _settle(scores, _words(row, net), SUBTOTAL)
 
 

@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.ctc import mended
 from ocr.engines.base import Pixels, ProbabilityMap
 from ocr.layout.decoding import Probabilities
 from ocr.layout.features import LABELS, VERSION, Features, signature_of
@@ -86,7 +87,7 @@ def _transcript(text: object, scores: object, centers: object, score: object) ->
     payload.number(score)
     characters = _text(payload.bytes_in(text))
     return Transcript(
-        text=characters,
+        text=mended(characters),
         char_scores=_shares(payload.bytes_in(scores), ">u1", count=len(characters)),
         char_centers=_shares(payload.bytes_in(centers), ">u2", count=len(characters)),
     )

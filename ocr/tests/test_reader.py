@@ -224,6 +224,14 @@ def test_two_receipts_in_a_photo_are_found_and_the_first_is_read(engine, two_rec
     assert texts.index("HARBOUR BOOKS") > max(index for index, text in enumerate(texts) if "5.28" in text)
 
 
+def test_a_blank_page_after_them_hides_nothing(engine):
+    undated = ([row for row in rows if "DATE" not in row] for rows in (RECEIPT, OTHER_RECEIPT))
+    table = on_table(*map(receipt_image, undated), tilts=(0, 0))
+    blank = Image.new("RGB", table.size, "white")
+    data = encoded(table, "PDF", save_all=True, append_images=[blank])
+    assert [region.page for region in read(data, engine=engine).regions] == [1, 1]
+
+
 def test_two_receipts_are_read_as_one_when_a_person_says_so(engine, two_receipts):
     assert read(two_receipts, engine=engine, as_one=True).regions == ()
 

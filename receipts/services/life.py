@@ -62,11 +62,11 @@ def receipt_retry(*, receipt: Receipt) -> Receipt:
     One that was split is read again only when nothing made of it is left, or its amounts would count twice.
     """
     # First of all, or the photo could be split between the look for parts and the move.
-    found = Receipt.objects.select_for_update().filter(id=receipt.id).first()
-    is_unread = found is not None and found.status in (Status.FAILED, Status.CANCELED)
+    found = Receipt.objects.select_for_update().filter(id=receipt.id).first() or receipt
+    is_unread = found.status in (Status.FAILED, Status.CANCELED)
     if receipt.parts.exists():
         raise StateError("It was split. Delete the receipts that were made of it first.", code="wrong_state")
-    changes = {**to_new_start(), "is_one": is_unread and receipt.is_one}
+    changes = {**to_new_start(), "is_one": is_unread and found.is_one}
     return move(receipt, FINISHED, "It is being read already.", send=True, **changes)
 
 

@@ -20,7 +20,7 @@ _NOT_WAITING = "Only a receipt that waits for review can be split."
 
 
 def receipt_split(*, receipt: Receipt) -> list[Receipt]:
-    """Make a receipt of each that lies in the photo, and queue them; asked again, return the same ones.
+    """Make a receipt of each that lies in the file, and queue them; asked again, return the same ones.
 
     The photo stays with all that was read of it but its fields: those people corrected go to the first
     receipt, which they were read from, so that no amount counts twice.

@@ -25,7 +25,7 @@ END_CONCEPTS = frozenset(
 
 HEADS = (Concept.HEAD_NAME, Concept.HEAD_COUNT, Concept.HEAD_UNIT, Concept.HEAD_PRICE)
 
-ADJUSTMENTS = (Concept.DISCOUNT, Concept.TAX, Concept.SAVINGS, Concept.TAX_BASE)
+ADJUSTMENTS = (Concept.DISCOUNT, Concept.TAX, Concept.SERVICE, Concept.SAVINGS, Concept.TAX_BASE)
 ADJUSTING = frozenset(MONEY_CONCEPTS) | {Concept.TAX_BASE}
 
 MAX_INDENT = 2

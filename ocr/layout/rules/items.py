@@ -35,6 +35,7 @@ FOREIGN = frozenset(
         Concept.TOTAL,
         Concept.SUBTOTAL,
         Concept.TAX,
+        Concept.SERVICE,
         Concept.DISCOUNT,
     }
 )

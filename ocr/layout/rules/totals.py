@@ -39,7 +39,7 @@ NEXT_ROW = 0.9
 INCLUSIVE = 0.5
 """Score of an amount 'inclusive of tax' whose name could not be read."""
 
-UNNAMED_AFTER = {Concept.ROUNDING: 0.8, Concept.TAX: 0.6, Concept.TIP: 0.6}
+UNNAMED_AFTER = {Concept.ROUNDING: 0.8, Concept.TAX: 0.6, Concept.SERVICE: 0.6, Concept.TIP: 0.6}
 """Scores of a lone amount under these: the total without its name."""
 
 PARTIAL_TOTAL = 0.25

@@ -309,6 +309,43 @@ def test_food_and_drinks_make_the_subtotal_together() -> None:
     assert (value(receipt.subtotal), receipt.arithmetic_agrees) == (Decimal("28.45"), True)
 
 
+def labelled(text: str, **labels: Label) -> Receipt:
+    """What is read of a text whose amounts have these labels, in order of print."""
+    words = words_of(text)
+    amounts = iter(labels.values())
+    tags = [
+        Tag(label=next(amounts) if any(map(str.isdigit, word.text)) else Label.KEY, score=0.9)
+        for word in words
+    ]
+    return assemble(pages=[page_of(words)], words=words, tags=tags)
+
+
+def test_a_service_charge_and_a_tip_make_the_total_together() -> None:
+    receipt = labelled(
+        "Subtotal 100.00\nService 10.00\nTip 5.00\nTotal 115.00",
+        a=Label.SUBTOTAL,
+        b=Label.TIP,
+        c=Label.TIP,
+        d=Label.TOTAL,
+    )
+    assert (value(receipt.tip), receipt.arithmetic_agrees) == (Decimal("15.00"), True)
+
+
+def test_a_tip_that_is_only_suggested_is_none() -> None:
+    receipt = labelled(
+        "Subtotal 100.00\nTax 8.00\nTotal 108.00\nTip 20.00",
+        a=Label.SUBTOTAL,
+        b=Label.TAX,
+        c=Label.TOTAL,
+        d=Label.TIP,
+    )
+    assert (receipt.tip, receipt.arithmetic_agrees) == (None, True)
+    receipt = labelled(
+        "Subtotal 100.00\nTip 20.00\nTotal 100.00", a=Label.SUBTOTAL, b=Label.TIP, c=Label.TOTAL
+    )
+    assert (value(receipt.tip), receipt.arithmetic_agrees) == (Decimal("20.00"), False)
+
+
 def test_several_items_are_believed_rather_than_change() -> None:
     words = words_of("Rice 30.00\nTea 17.00\nItems 47.00\nCash 50.00\nChange 8.00")
     labels = [Label.ITEM_NAME, Label.ITEM_PRICE] * 2 + [Label.KEY, Label.PAYMENT_AMOUNT] * 2 + [Label.KEY] * 2
@@ -345,6 +382,7 @@ def test_the_number_of_a_branch_is_no_line_of_the_name() -> None:
     assert named("Store #0417", "Panda Garden") == "Panda Garden"
     assert named("Store #0417") == "Store #0417"
     assert named("SMASHED BURGERS #0417") == "SMASHED BURGERS #0417"
+    assert named("SMASHED BURGERS # 0417") == "SMASHED BURGERS # 0417"
     assert named("SMASHED BURGERS (519537-X)") == "SMASHED BURGERS"
 
 

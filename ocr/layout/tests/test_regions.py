@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from ocr.layout.regions import are_receipts, bears_receipt, find_parts, seem_several
+from ocr.layout.regions import MAX_LOOKS, are_receipts, bears_receipt, find_parts, seem_several
 from ocr.types import Field, Line, Receipt
 
 PITCH, ADVANCE = 30, 10
@@ -169,3 +169,8 @@ def test_a_page_bears_a_receipt_if_it_has_all_that_one_has():
     assert bears_receipt(printed(BOOKS))
     assert not bears_receipt(printed(BOOKS[:-1]))
     assert not bears_receipt([])
+
+
+def test_a_page_of_hundreds_of_receipts_is_not_looked_through_to_the_end():
+    shops = [line for n in range(100) for line in printed(BAKERY, top=50.0 + n * 10 * PITCH)]
+    assert len(find_parts(shops, width=1600, height=100 * 10 * PITCH)) <= MAX_LOOKS

@@ -45,6 +45,15 @@ def test_what_does_not_fit_together_proves_nothing(row: str) -> None:
     assert set(labels(row, otherwise=Label.TAX)) == {Label.TAX}
 
 
+def test_each_rate_of_a_table_has_its_net_amount_and_tax() -> None:
+    found = labels("A 19% 10.00 1.90 11.90\nB 7% 20.00 1.40 21.40", otherwise=Label.KEY)
+    assert [label for label in found if label != Label.KEY] == [Label.SUBTOTAL, Label.TAX] * 2
+
+
+def test_an_item_with_its_own_tax_stays_an_item() -> None:
+    assert set(labels("Widget 19% 10.00 1.90 11.90", otherwise=Label.ITEM_NAME)) == {Label.ITEM_NAME}
+
+
 def test_the_net_amount_is_no_subtotal_where_one_is_printed() -> None:
     words = words_of("Subtotal 19.20\nIVA 8% 17.78 1.42 19.20")
     scores = np.full((len(words), len(LABELS)), 1e-4, np.float32)

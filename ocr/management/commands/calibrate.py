@@ -49,6 +49,8 @@ class Command(BaseCommand):
             # Pages that are too long for the layout net are of another version.
             ((version, _),) = Counter(version for version, _ in read).most_common(1)
             cases = enough(case for of, known in read if of == version for case in known)
+            if not cases:
+                raise CommandError(f"The labels of the split {split!r} name no field that was read.")
             write_table(Table(version=version, curves=fit(cases)), options["output"])
         except EngineError as error:
             raise CommandError(str(error)) from error

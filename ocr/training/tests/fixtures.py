@@ -16,6 +16,7 @@ SOURCES = (
     "ocr/ctc.py",
     "ocr/engines/embedded.py",
     "ocr/engines/inputs.py",
+    "ocr/engines/tuning.py",
     "ocr/engines/weights/*",
     "ocr/layout/features.py",
     "ocr/layout/weights/layout.onnx",

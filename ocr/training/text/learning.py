@@ -117,8 +117,10 @@ def _groups(
 ) -> Iterator[Group]:
     """The samples, changed at random, in groups of similar width."""
     class_of = {letter: index for index, letter in reversed([*enumerate(charset, start=1)])}
-    known = [sample for sample in samples if class_of.keys() >= set(sample.text)]
-    lines = [line_input(changed(sample.crop, random))[:, :MAX_WIDTH] for sample in known]
+    spelled = [sample for sample in samples if class_of.keys() >= set(sample.text)]
+    inputs = [(sample, line_input(changed(sample.crop, random))) for sample in spelled]
+    known = [sample for sample, line in inputs if line.shape[1] <= MAX_WIDTH]
+    lines = [line for _, line in inputs if line.shape[1] <= MAX_WIDTH]
     widths = np.array([line.shape[1] for line in lines])
     group: list[int] = []
     for index in [*np.argsort(widths * random.uniform(0.9, 1.1, len(lines))), -1]:
@@ -127,7 +129,8 @@ def _groups(
             features = parts.features([lines[i] for i in group])
             classes = [[class_of[letter] for letter in known[i].text] for i in group]
             fitting = [i for i, text in enumerate(classes) if _steps_for(text) <= features.shape[2]]
-            yield Group(features[fitting], [classes[i] for i in fitting])
+            if fitting:
+                yield Group(features[fitting], [classes[i] for i in fitting])
             group = []
         group.append(index)
 

@@ -16,6 +16,9 @@ CASH_ROUNDING = Decimal("0.051")
 RELATIVE_TOLERANCE = Decimal("0.00001")
 """For currencies with large numbers."""
 
+MAX_EXCESS = Decimal("1.25")
+"""How many times the total items may be that do not add up, for discounts are easily missed."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Sums:
@@ -41,12 +44,18 @@ def agreement(sums: Sums) -> bool | None:
 
     What was paid is the best witness, then subtotal and taxes; one missed item among many is no proof against
     these, but without them the items have to make the total. Several that do prove the change misread.
+    Against a subtotal that does not make the total, payment and items have to agree; items of far more than
+    the total are of something else.
     """
     items, parts, payment = items_agree(sums), parts_agree(sums), payment_agrees(sums)
+    if items is False and _items_exceed(sums):
+        return False
     if payment is None:
         return items if parts is None else parts
+    if payment:
+        return parts is not False or items is True
     are_parts = len(sums.items) > 1 if parts is None else parts
-    return payment or (are_parts and items is True)
+    return are_parts and items is True
 
 
 def items_agree(sums: Sums) -> bool | None:
@@ -62,6 +71,12 @@ def items_agree(sums: Sums) -> bool | None:
         if any(is_equal(value + step, sums.total) for value in candidates for step in _roundings(sums)):
             return True
     return any(is_equal(value, target, CASH_ROUNDING) for value in candidates)
+
+
+def _items_exceed(sums: Sums) -> bool:
+    """Whether the items are far more than the subtotal, or than the total where none is printed."""
+    target = sums.subtotal if sums.subtotal is not None else sums.total
+    return target is not None and sum(sums.items, ZERO) > MAX_EXCESS * max(target, ZERO)
 
 
 def parts_agree(sums: Sums) -> bool | None:

@@ -100,7 +100,7 @@ KEYWORDS: dict[Concept, str] = {
         total tax amount; total included gst; total included; total including gst 6; txtl; tx
         """,
     Concept.SERVICE: """
-        service charge; service chg; svc chg; svc charge; serv charge; svr chg; serv chg; service; biaya
+        service charge; service chg; svc chg; svc charge; serv charge; svr chg; serv chg; svc; service; biaya
         layanan; phi dich vu; bedienung; servicio; servizio; coperto
         """,
     Concept.TAX_BASE: """

@@ -122,16 +122,16 @@ def are_receipts(parts: Sequence[Receipt], *, are_stacked: bool = False) -> bool
 def seem_several(parts: Sequence[Receipt], *, are_pages: bool) -> bool:
     """Whether parts that are no receipts by themselves may be several all the same.
 
-    A further page of a receipt needs no total. A part of a page does, or its amount may be one nobody read.
+    Parts of a page always may: copies of one receipt, a receipt and its slip, or one whose total nobody read.
+    Read as one their amounts are mixed. A further page of a receipt has no total or the same.
     """
-    totals = {part.total.value if part.total else None for part in parts}
-    return len(totals - {None} if are_pages else totals) > 1
+    return not are_pages or len({part.total.value for part in parts if part.total}) > 1
 
 
 def bears_receipt(lines: Sequence[Line]) -> bool:
-    """Whether the lines of a page have all that a receipt has."""
-    marks = np.array([_marks(line) for line in lines], int).reshape(-1, len(BELOW.least))
-    return bool((marks.sum(axis=0) >= np.array(BELOW.least)).all())
+    """Whether the lines of a page have what a receipt has at the least."""
+    marks = np.array([_marks(line) for line in lines], int).reshape(-1, len(BESIDE.least))
+    return bool((marks.sum(axis=0) >= np.array(BESIDE.least)).all())
 
 
 def _marks(line: Line) -> tuple[bool, ...]:

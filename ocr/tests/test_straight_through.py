@@ -36,6 +36,8 @@ def test_a_receipt_whose_main_fields_are_sure_enough_and_add_up_needs_none() -> 
         ({"arithmetic_agrees": False}, ["arithmetic"]),
         ({"arithmetic_agrees": None}, ["arithmetic_unproven"]),
         ({"tax": read(Decimal(1), 0.1)}, []),
+        ({"currency": read("EUR", 0.49)}, ["low_confidence:currency"]),
+        ({"currency": read("EUR", 0.5)}, []),
         ({"merchant_name": read("C0RNER SHOP", 0.5)}, []),
         ({"merchant_name": read("BUY ONE GET ONE", 0.49)}, ["low_confidence:merchant_name"]),
     ],

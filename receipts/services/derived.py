@@ -38,6 +38,7 @@ def reasons_of(receipt: Receipt, *, as_read: bool | None, seem_several: bool) ->
         fields=detail.fields,
         pages=detail.pages,
         is_duplicate=receipt.duplicate_of_id is not None,
+        is_one=receipt.is_one,
         receipts_seen=len(receipt.regions),
         seem_several=seem_several,
         amounts_agree=agreement(sums_of(detail)) if amounts_are_corrected(receipt) else as_read,

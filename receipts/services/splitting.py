@@ -32,7 +32,7 @@ def receipt_split(*, receipt: Receipt) -> list[Receipt]:
     if receipt.status != Status.NEEDS_REVIEW:
         raise StateError(_NOT_WAITING, code="wrong_state")
     if not receipt.regions:
-        raise StateError("There seems to be only one receipt in this file.", code="wrong_state")
+        raise StateError("It is not known which receipts lie in this file.", code="wrong_state")
     cutouts = _cutouts(receipt)
     parts = [_part(receipt, number, cutouts) for number in range(len(cutouts))]
     try:

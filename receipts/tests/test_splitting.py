@@ -103,7 +103,7 @@ def test_no_file_stays_when_its_receipt_fails(two, files, monkeypatch):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"regions": []}, "only one receipt"),
+        ({"regions": []}, "not known which receipts"),
         ({"status": "completed"}, "waits for review"),
         ({"status": "queued", "regions": []}, "waits for review"),
     ],
@@ -180,7 +180,7 @@ def test_read_again_it_is_looked_through_for_several_once_it_was_read_as_one(two
     assert services.receipt_retry(receipt=two).is_one is is_one
 
 
-def test_kept_as_one_it_is_read_again_as_one(two, monkeypatch):
+def test_kept_as_one_it_is_read_again_as_one_and_looked_through_by_a_person(two, monkeypatch):
     asked = []
 
     def read(data, *, engine, progress, language, as_one):
@@ -193,6 +193,6 @@ def test_kept_as_one_it_is_read_again_as_one(two, monkeypatch):
     assert (kept.status, kept.regions, kept.is_one) == ("queued", [], True)
     pipeline.receipt_process(receipt_id=two.id)
     two.refresh_from_db()
-    assert (asked, two.status, two.review_reasons) == ([True], "completed", [])
+    assert (asked, two.status, two.review_reasons) == ([True], "needs_review", ["kept_as_one"])
     with pytest.raises(StateError):
         services.receipt_keep_as_one(receipt=two)

@@ -188,8 +188,8 @@ def _normalized(images: Sequence[NDArray[Any]]) -> Tensor:
 def padded(lines: Sequence[LinePixels]) -> Tensor:
     """The lines as one batch, padded on the right with the grey that becomes zero."""
     batch = np.full((len(lines), LINE_HEIGHT, padded_width(lines), 3), 127, np.float32)
-    for padded, line in zip(batch, lines, strict=True):
-        padded[:, : line.shape[1]] = line
+    for row, line in zip(batch, lines, strict=True):
+        row[:, : line.shape[1]] = line
     return _normalized(list(batch))
 
 

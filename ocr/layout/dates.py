@@ -177,8 +177,10 @@ def _month(printed: str) -> int | None:
     if printed.isdigit():
         return int(printed)
     name = printed.translate(_LETTERS)
+    if name in _MONTH_OF_NAME:
+        return _MONTH_OF_NAME[name]
     near = {month for other, month in _MONTH_OF_NAME.items() if _wrong_letters(name, other) == 1}
-    return _MONTH_OF_NAME.get(name) or (near.pop() if len(near) == 1 else None)
+    return near.pop() if len(near) == 1 else None
 
 
 def _wrong_letters(read: str, name: str) -> int | None:

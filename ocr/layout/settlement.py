@@ -14,7 +14,7 @@ from ocr.layout.spans import Span, field
 from ocr.layout.sums import Candidate, candidates
 from ocr.types import Field, Label, Payment, Tax, V
 
-_RATE = re.compile(r"(?<![\d.,])(?P<rate>\d{1,2}(?:[.,]\d{1,3})?)\s?%")
+RATE = re.compile(r"(?<![\d.,])(?P<rate>\d{1,2}(?:[.,]\d{1,3})?)\s?%")
 
 
 def taxes(spans: Mapping[Label, Sequence[Span]], sheet: Sheet) -> tuple[Tax, ...]:
@@ -91,7 +91,7 @@ def _name(candidate: Candidate, spans: Mapping[Label, Sequence[Span]]) -> Field[
 
 
 def _rate(span: Span, sheet: Sheet) -> Field[Decimal] | None:
-    match = _RATE.search(sheet.rows[span.row].text)
+    match = RATE.search(sheet.rows[span.row].text)
     return field(Decimal(match["rate"].replace(",", ".")), span, 1.0) if match else None
 
 

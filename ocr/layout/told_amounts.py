@@ -1,25 +1,20 @@
 """Amounts that their rows tell: service charges, and taxes in tables of rates."""
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import permutations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ocr.layout.amounts import Amount
 from ocr.layout.arithmetic import ZERO, is_equal
 from ocr.layout.features import LABELS
 from ocr.layout.keywords import Concept
 from ocr.layout.money_rows import named_amounts
+from ocr.layout.reconciling import SUBTOTAL, TAX, TIP, Probabilities
+from ocr.layout.settlement import RATE
 from ocr.layout.sheet import Sheet, SheetRow
 from ocr.types import Label
-
-Probabilities = NDArray[np.float32]
-"""Shape (words, labels)."""
-
-RATE = re.compile(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,2})?)\s?%")
 
 MAX_RATE_ERROR = Decimal("0.004")
 """By which share of the net amount a tax may miss its printed rate: cents are rounded."""
@@ -27,10 +22,8 @@ MAX_RATE_ERROR = Decimal("0.004")
 PROVEN = 0.95
 """Probability of a tax whose net amount, rate and gross amount stand beside it."""
 
-TAX, TIP, SUBTOTAL, ITEM_NAME, OTHER = (
-    LABELS.index(label) for label in (Label.TAX, Label.TIP, Label.SUBTOTAL, Label.ITEM_NAME, Label.OTHER)
-)
-SUMS = [LABELS.index(label) for label in (Label.TAX, Label.TIP, Label.ITEM_PRICE, Label.ITEM_UNIT)]
+ITEM_NAME, OTHER = (LABELS.index(label) for label in (Label.ITEM_NAME, Label.OTHER))
+PRICES = [TAX, TIP, *(LABELS.index(label) for label in (Label.ITEM_PRICE, Label.ITEM_UNIT))]
 
 
 def tell_amounts(scores: Probabilities, sheet: Sheet) -> None:
@@ -45,7 +38,7 @@ def tell_amounts(scores: Probabilities, sheet: Sheet) -> None:
         rates = _rates(sheet.rows[max(0, index - 1) : index + 2])
         is_item = bool((scores[list(row.row.words)].argmax(axis=1) == ITEM_NAME).any())
         for net, tax, gross in () if is_item else _tax_amounts(row, rates):
-            scores[np.ix_([*_words(row, net), *_words(row, gross)], SUMS)] = 0
+            scores[np.ix_([*_words(row, net), *_words(row, gross)], PRICES)] = 0
             _settle(scores, _words(row, tax), TAX)
             if not has_subtotal:
                 _settle(scores, _words(row, net), SUBTOTAL)

@@ -9,7 +9,7 @@ import pytest
 from ocr.layout.assembly import assemble
 from ocr.layout.tagger import tag_words
 from ocr.layout.tests.printed import page_of, read, value, words_of
-from ocr.types import Label, LineItem, Receipt, Tag
+from ocr.types import LineItem, Receipt
 
 MALAYSIAN = """
 INDAH GIFT & HOME DECO SDN BHD (933109-X)
@@ -301,58 +301,6 @@ def test_a_field_over_two_rows_has_a_quad_around_all_its_words() -> None:
     assert (left, top, right, bottom) == (40.0, 70.0, 40.0 + 23 * 10, 120.0)
 
 
-def test_food_and_drinks_make_the_subtotal_together() -> None:
-    words = words_of("Food 21.95\nDrinks 6.50\nTax 2.53\nTotal 30.98")
-    labels = {"21.95": Label.SUBTOTAL, "6.50": Label.SUBTOTAL, "2.53": Label.TAX, "30.98": Label.TOTAL}
-    tags = [Tag(label=labels.get(word.text, Label.KEY), score=0.9) for word in words]
-    receipt = assemble(pages=[page_of(words)], words=words, tags=tags)
-    assert (value(receipt.subtotal), receipt.arithmetic_agrees) == (Decimal("28.45"), True)
-
-
-def labelled(text: str, **labels: Label) -> Receipt:
-    """What is read of a text whose amounts have these labels, in order of print."""
-    words = words_of(text)
-    amounts = iter(labels.values())
-    tags = [
-        Tag(label=next(amounts) if any(map(str.isdigit, word.text)) else Label.KEY, score=0.9)
-        for word in words
-    ]
-    return assemble(pages=[page_of(words)], words=words, tags=tags)
-
-
-def test_a_service_charge_and_a_tip_make_the_total_together() -> None:
-    receipt = labelled(
-        "Subtotal 100.00\nService 10.00\nTip 5.00\nTotal 115.00",
-        a=Label.SUBTOTAL,
-        b=Label.TIP,
-        c=Label.TIP,
-        d=Label.TOTAL,
-    )
-    assert (value(receipt.tip), receipt.arithmetic_agrees) == (Decimal("15.00"), True)
-
-
-def test_a_tip_that_is_only_suggested_is_none() -> None:
-    receipt = labelled(
-        "Subtotal 100.00\nTax 8.00\nTotal 108.00\nTip 20.00",
-        a=Label.SUBTOTAL,
-        b=Label.TAX,
-        c=Label.TOTAL,
-        d=Label.TIP,
-    )
-    assert (receipt.tip, receipt.arithmetic_agrees) == (None, True)
-    receipt = labelled(
-        "Subtotal 100.00\nTip 20.00\nTotal 100.00", a=Label.SUBTOTAL, b=Label.TIP, c=Label.TOTAL
-    )
-    assert (value(receipt.tip), receipt.arithmetic_agrees) == (Decimal("20.00"), False)
-
-
-def test_several_items_are_believed_rather_than_change() -> None:
-    words = words_of("Rice 30.00\nTea 17.00\nItems 47.00\nCash 50.00\nChange 8.00")
-    labels = [Label.ITEM_NAME, Label.ITEM_PRICE] * 2 + [Label.KEY, Label.PAYMENT_AMOUNT] * 2 + [Label.KEY] * 2
-    tags = [Tag(label=label, score=0.9) for label in labels]
-    assert value(assemble(pages=[page_of(words)], words=words, tags=tags).total) == Decimal("47.00")
-
-
 def read_pages(text: str, pages: int) -> Receipt:
     """What the rules read from a file whose every page bears the same text."""
     one = words_of(text)
@@ -372,45 +320,11 @@ def test_the_heads_of_several_receipts_in_one_file_are_not_joined() -> None:
     assert value(several.merchant_phone) == value(one.merchant_phone)
 
 
-def named(*lines: str) -> str | None:
-    words = words_of("\n".join(lines))
-    tags = [Tag(label=Label.STORE_NAME, score=0.9)] * len(words)
-    return value(assemble(pages=[page_of(words)], words=words, tags=tags).merchant_name)
-
-
-def test_the_number_of_a_branch_is_no_line_of_the_name() -> None:
-    assert named("Store #0417", "Panda Garden") == "Panda Garden"
-    assert named("Store #0417") == "Store #0417"
-    assert named("SMASHED BURGERS #0417") == "SMASHED BURGERS #0417"
-    assert named("SMASHED BURGERS # 0417") == "SMASHED BURGERS # 0417"
-    assert named("SMASHED BURGERS (519537-X)") == "SMASHED BURGERS"
-
-
-def test_names_and_addresses_are_no_novels() -> None:
-    words = words_of("\n".join(["ENDLESS ADVENTURES"] * 30 + ["12 LONG LANE 34567"] * 30))
-    tags = [Tag(label=Label.STORE_NAME, score=0.9)] * 60 + [Tag(label=Label.STORE_ADDRESS, score=0.9)] * 120
-    receipt = assemble(pages=[page_of(words)], words=words, tags=tags)
-    assert value(receipt.merchant_name) == " ".join(["ENDLESS ADVENTURES"] * 5)
-    assert value(receipt.merchant_address) == " ".join(["12 LONG LANE 34567"] * 15)
-    (endless,) = words_of("x" * 3000)
-    receipt = assemble(pages=[page_of([endless])], words=[endless], tags=tags[:1])
-    assert value(receipt.merchant_name) == "x" * 100
-
-
 def test_a_currency_that_no_sign_shows_stands_where_the_country_does() -> None:
     currency = read("CORNER CAFE\n12 HIGH STREET\n40100 SHAH ALAM, SELANGOR, MALAYSIA\nTOTAL 5.00").currency
     assert currency is not None
     assert (currency.value, currency.raw_text) == ("MYR", "40100 SHAH ALAM, SELANGOR, MALAYSIA")
     assert currency.quad[0] == (40.0, 100.0)
-
-
-def test_assembly_takes_any_tags() -> None:
-    words = words_of("PLAIN NAME\nsomething 12.00\nelse 3.50")
-    labels = [Label.STORE_NAME, Label.STORE_NAME, Label.OTHER, Label.TOTAL, Label.ITEM_NAME, Label.ITEM_PRICE]
-    tags = [Tag(label=label, score=0.9) for label in labels]
-    receipt = assemble(pages=[page_of(words)], words=words, tags=tags)
-    assert (value(receipt.merchant_name), value(receipt.total)) == ("PLAIN NAME", Decimal("12.00"))
-    assert rows(receipt.line_items) == [("else", None, Decimal("3.50"))]
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,10 @@
-import os
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ocr.errors import OcrError
+from ocr.management.tensorflow import with_tensorflow
 from ocr.training.publishing import promote
 
 
@@ -33,20 +32,10 @@ class Command(BaseCommand):
 
 
 def _export(folder: Path, base_path: str) -> dict[str, int]:
-    versions: dict[str, int] = _exporter().export_models(folder, base_path=base_path)
+    exporter = with_tensorflow("ocr.training.export", "Exporting")
+    versions: dict[str, int] = exporter.export_models(folder, base_path=base_path)
     return versions
 
 
 def _promote(folder: Path, base_path: str) -> dict[str, int]:
     return promote(folder, base_path=base_path)
-
-
-def _exporter() -> Any:
-    """TensorFlow takes seconds and half a gigabyte, and few installations have it: loaded here alone."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    try:
-        return import_module("ocr.training.export")
-    except ModuleNotFoundError as error:
-        raise CommandError(
-            f"Exporting needs TensorFlow and ONNX, but there is no {error.name}. Run `make export` first."
-        ) from error

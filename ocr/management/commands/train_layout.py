@@ -1,11 +1,10 @@
-import os
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ocr.engines.layout import WEIGHTS
+from ocr.management.tensorflow import with_tensorflow
 
 
 class Command(BaseCommand):
@@ -26,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--split", default="train", help="Learn from this split only.")
 
     def handle(self, *args: Any, folders: list[Path], output: Path, cache: Path, **options: Any) -> None:
-        training = _training()
+        training = with_tensorflow("ocr.training.layout.training", "Training")
         try:
             samples = training.load_samples(folders, cache=cache, split=options["split"])
             if not samples:
@@ -45,14 +44,3 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{error.filename} cannot be opened: {error.strerror}.") from error
         self.stdout.write(f"{output}, {output.stat().st_size / 1e6:.1f} MB")
-
-
-def _training() -> Any:
-    """TensorFlow takes seconds and half a gigabyte, and few installations have it: loaded here alone."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    try:
-        return import_module("ocr.training.layout.training")
-    except ModuleNotFoundError as error:
-        raise CommandError(
-            f"Training needs TensorFlow and ONNX, but there is no {error.name}. Run `make export` first."
-        ) from error

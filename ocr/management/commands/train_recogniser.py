@@ -1,5 +1,3 @@
-import os
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ocr.engines.tuning import WEIGHTS
 from ocr.errors import OcrError
+from ocr.management.tensorflow import with_tensorflow
 
 
 class Command(BaseCommand):
@@ -25,7 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, folders: list[Path], output: Path, cache: Path, **options: Any) -> None:
         try:
-            _training().train(
+            with_tensorflow("ocr.training.text.training", "Training").train(
                 folders,
                 output,
                 cache=cache,
@@ -40,14 +39,3 @@ class Command(BaseCommand):
         except OcrError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{output}, {output.stat().st_size / 1e6:.1f} MB")
-
-
-def _training() -> Any:
-    """TensorFlow takes seconds and half a gigabyte, and few installations have it: loaded here alone."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    try:
-        return import_module("ocr.training.text.training")
-    except ModuleNotFoundError as error:
-        raise CommandError(
-            f"Training needs TensorFlow and ONNX, but there is no {error.name}. Run `make export` first."
-        ) from error

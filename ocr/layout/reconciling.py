@@ -30,6 +30,9 @@ MAX_ADDED = 3
 MAX_TOLD_APART = 3
 """Rows between the tax and the net amount that a total is told to hold."""
 
+MIN_RATE = Decimal("0.01")
+"""Of the net amount told below a total: less is a rounding, and the smaller sum is the rounded total."""
+
 MAX_TRIED = 12
 """Amounts that are tried as taxes and tips, the likeliest: receipts have fewer, and groups of three among
 forty would be ten thousand for each subtotal and total."""
@@ -111,6 +114,8 @@ def _addable(amounts: Sequence[_Amount], subtotal: _Amount, total: _Amount) -> _
     """Taxes and tips between subtotal and total, or taxes beside the net amount told below a total."""
     if subtotal.row < total.row:
         return tuple((a, _kind(a)) for a in amounts if subtotal.row < a.row < total.row and a.value > 0)
+    if total.value - subtotal.value < MIN_RATE * subtotal.value:
+        return ()
     near = (a for a in amounts if 0 < abs(a.row - subtotal.row) <= MAX_TOLD_APART)
     return tuple((a, TAX) for a in near if a.row > total.row and a.value > 0)
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from ocr import reader
 from ocr.engines import get_engine
 from ocr.errors import InvalidFileError
 from ocr.reader import read
@@ -230,6 +231,12 @@ def test_a_blank_page_after_them_hides_nothing(engine):
     blank = Image.new("RGB", table.size, "white")
     data = encoded(table, "PDF", save_all=True, append_images=[blank])
     assert [region.page for region in read(data, engine=engine).regions] == [1, 1]
+
+
+def test_more_receipts_than_are_offered_are_left_to_a_person(engine, two_receipts, monkeypatch):
+    monkeypatch.setattr(reader, "MAX_PARTS", 1)
+    reading = read(two_receipts, engine=engine)
+    assert (reading.regions, reading.seem_several) == ((), True)
 
 
 def test_two_receipts_are_read_as_one_when_a_person_says_so(engine, two_receipts):

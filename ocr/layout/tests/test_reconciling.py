@@ -82,6 +82,16 @@ def test_net_and_tax_below_the_total_are_told_to_be_in_it() -> None:
     assert labels(far, shares)["9.93"] == Label.ITEM_PRICE
 
 
+def test_a_rounded_total_below_the_total_is_no_net_amount() -> None:
+    shares = {
+        "30.91": {Label.TOTAL: 0.9},
+        "0.01": {Label.OTHER: 0.5, Label.TAX: 0.1},
+        "30.90": {Label.TOTAL: 0.8, Label.SUBTOTAL: 0.1},
+    }
+    found = labels("Total 30.91\nRounding 0.01\nRounded 30.90", shares)
+    assert found == {"30.91": Label.TOTAL, "0.01": Label.OTHER, "30.90": Label.TOTAL}
+
+
 def test_the_price_of_a_lone_item_stays_its_price() -> None:
     shares = {
         "20.00": {Label.ITEM_PRICE: 0.95, Label.SUBTOTAL: 0.005},

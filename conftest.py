@@ -13,7 +13,12 @@ from pytest_django.fixtures import Settings
 
 from deploy import stack
 
-pytest_plugins = ["ocr.training.tests.fixtures"]
+pytest_plugins = [
+    "accounts.tests.cast",
+    "receipts.tests.records",
+    "api.tests.clients",
+    "ocr.training.tests.fixtures",
+]
 
 _data_dir = tempfile.mkdtemp(prefix="tillroll-test-")
 atexit.register(shutil.rmtree, _data_dir, ignore_errors=True)

@@ -6,6 +6,8 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.utils import timezone
 
+from accounts.rights import Right, Role
+
 
 class UserManager(BaseUserManager["User"]):
     """Creates users by e-mail address."""
@@ -32,6 +34,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField("operator", default=False, help_text="May use the admin.")
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
+    current_workspace = models.ForeignKey(
+        "Workspace",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="The one the person chose to work in; without it, the one they joined first.",
+    )
 
     objects = UserManager()
 
@@ -78,14 +89,6 @@ class Workspace(models.Model):
         return self.name
 
 
-class Role(models.TextChoices):
-    """What a member is there for."""
-
-    OWNER = "owner", "Owner"
-    TYPIST = "typist", "Typist"
-    ANALYST = "analyst", "Analyst"
-
-
 class Membership(models.Model):
     """A person's place in a workspace."""
 
@@ -111,7 +114,9 @@ class ApiKey(models.Model):
     name = models.CharField(max_length=100)
     prefix = models.CharField(max_length=16, help_text="The beginning of the key, to recognise it by.")
     key_hash = models.CharField(max_length=64, unique=True, editable=False)
+    scope = models.CharField(max_length=5, choices=Right.choices, default=Right.WRITE)
     created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
@@ -120,3 +125,49 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+
+class Invitation(models.Model):
+    """Lets whoever follows the link in an e-mail join a workspace; of its secret only a hash is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField()
+    role = models.CharField(max_length=10, choices=Role.choices, default=Role.TYPIST)
+    invited_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "email"], name="one_invitation_per_address")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} to {self.workspace}"
+
+
+class AuditEntry(models.Model):
+    """One thing that somebody did in a workspace. Names are copies, so that they outlive what they name."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="audit_entries")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    user = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    user_name = models.CharField(max_length=254, blank=True, help_text="Empty for the product itself.")
+    key_name = models.CharField(max_length=100, blank=True, help_text="The API key that was used, if any.")
+    action = models.CharField(max_length=40, help_text="What was done, like 'receipt.approved'.")
+    subject_id = models.CharField(max_length=36, blank=True, help_text="What it was done to.")
+    subject_name = models.CharField(max_length=255, blank=True)
+    changes = models.JSONField(default=dict, blank=True, help_text="Old and new value by name.")
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name_plural = "audit trail"
+        indexes = [
+            models.Index(fields=["workspace", "-id"], name="audit_list"),
+            models.Index(fields=["workspace", "subject_id", "-id"], name="audit_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_name}: {self.action} {self.subject_name}"

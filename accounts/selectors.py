@@ -1,15 +1,22 @@
 """Reads of people and workspaces."""
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import F, Q
 
+from accounts.access import Access, access_of
 from accounts.models import Membership, User, Workspace
 
 
-def workspace_current(*, user: User | AnonymousUser) -> Workspace | None:
-    """Return the workspace a person works in: the one they joined first."""
+def access_current(*, user: User | AnonymousUser) -> Access | None:
+    """Return a person's access to the workspace they chose, or else to the one they joined first."""
     if not user.is_authenticated:
         return None
-    return Workspace.objects.filter(memberships__user=user).order_by("memberships__created_at").first()
+    memberships = Membership.objects.filter(user=user, user__is_active=True)
+    chosen_first = memberships.annotate(chosen=Q(workspace=F("user__current_workspace"))).order_by(
+        "-chosen", "created_at", "id"
+    )
+    membership = chosen_first.select_related("user", "workspace").first()
+    return access_of(membership) if membership else None
 
 
 def membership_get(*, user: User | AnonymousUser, workspace: Workspace) -> Membership | None:

@@ -1,16 +1,19 @@
 """Writes of people, workspaces and keys."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
+from accounts.access import Access, Actor
+from accounts.audit import audit_record
 from accounts.keys import key_create, key_hash, key_prefix
-from accounts.models import ApiKey, Membership, Role, User, Workspace
+from accounts.models import ApiKey, Membership, User, Workspace
+from accounts.rights import Right, Role
 
 # A busy program would otherwise cause a write with each of its reads.
 _USE_NOTED_EVERY = timedelta(minutes=1)
@@ -40,26 +43,49 @@ def workspace_create(*, owner: User, name: str) -> Workspace:
     return workspace
 
 
-def api_key_create(*, user: User, workspace: Workspace, name: str) -> tuple[ApiKey, str]:
-    """Create a key for programs; returns it with its text, which is not kept and cannot be shown again."""
+@transaction.atomic
+def api_key_create(
+    *,
+    user: User,
+    workspace: Workspace,
+    name: str,
+    scope: Right = Right.WRITE,
+    expires_at: datetime | None = None,
+    by: Actor | None = None,
+) -> tuple[ApiKey, str]:
+    """Create a key for programs; returns it with its text, which is not kept and cannot be shown again.
+
+    Whatever its scope, it never opens more than its person's role does. `by` is the person if not given.
+    """
     key = key_create()
     row = ApiKey.objects.create(
-        user=user, workspace=workspace, name=name, prefix=key_prefix(key), key_hash=key_hash(key)
+        user=user,
+        workspace=workspace,
+        name=name,
+        scope=scope,
+        expires_at=expires_at,
+        prefix=key_prefix(key),
+        key_hash=key_hash(key),
     )
+    audit_record(workspace=workspace, by=by or Actor(user), action="key.created", subject=row)
     return row, key
 
 
-def api_key_check(key: str) -> ApiKey | None:
-    """Return the key if it is valid: not revoked, of an active person who still is a member."""
+def api_key_check(key: str) -> Access | None:
+    """Return what a key opens if it is valid: not revoked or expired, of an active person who is a member."""
+    role = Membership.objects.filter(user=OuterRef("user"), workspace=OuterRef("workspace")).values("role")
     row = (
         ApiKey.objects.filter(key_hash=key_hash(key), revoked_at=None, user__is_active=True)
-        .filter(workspace__memberships__user=F("user"))
+        .exclude(expires_at__lte=timezone.now())
+        .annotate(role=Subquery(role[:1]))
+        .exclude(role=None)
         .select_related("user", "workspace")
         .first()
     )
-    if row:
-        _note_use(row)
-    return row
+    if row is None:
+        return None
+    _note_use(row)
+    return Access(user=row.user, workspace=row.workspace, role=Role(row.role), key=row)
 
 
 def _note_use(row: ApiKey) -> None:

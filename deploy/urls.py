@@ -8,7 +8,7 @@ from deploy.metrics import metrics
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
-    path("api/v1/", include("receipts.api.urls")),
+    path("api/v1/", include("api.urls")),
     path("metrics", metrics),
     path("", include("frontend.urls")),
 ]

@@ -12,7 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from redis.exceptions import RedisError
 
 from accounts.models import User, Workspace
-from accounts.selectors import membership_get, workspace_current
+from accounts.selectors import access_current, membership_get
 from frontend import live
 from receipts.events import group_name
 
@@ -53,7 +53,8 @@ class InboxConsumer(AsyncJsonWebsocketConsumer):
         """Let members in. The group is joined before the snapshot is taken, so that nothing falls between."""
         await self.accept()
         self.user = cast("User | AnonymousUser", self.scope["user"])
-        self.workspace = await database_sync_to_async(workspace_current)(user=self.user)
+        access = await database_sync_to_async(access_current)(user=self.user)
+        self.workspace = access.workspace if access else None
         if self.workspace is None:
             await self.close(_NOT_ALLOWED)
             return

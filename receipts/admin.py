@@ -1,6 +1,6 @@
 """What operators see of receipts: all of it, and nothing that people decide can be changed here."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -8,6 +8,8 @@ from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 
+from accounts.access import Actor
+from accounts.models import User
 from receipts import services
 from receipts.errors import StateError
 from receipts.models import Field, Page, Receipt, Status
@@ -145,24 +147,28 @@ class ReceiptAdmin(ModelAdmin):
     @admin.action(description="Read the selected receipts again", permissions=["delete"])
     def retry(self, request: HttpRequest, receipts: QuerySet[Receipt]) -> None:
         """Queue receipts again; those being read are left alone."""
-        outcomes = [_retry(receipt) for receipt in receipts]
+        outcomes = [_retry(receipt, _actor(request)) for receipt in receipts]
         self.message_user(request, f"{sum(outcomes)} receipts were queued.", messages.SUCCESS)
         if busy := outcomes.count(False):
             self.message_user(request, f"{busy} receipts are being read already.", messages.WARNING)
 
-    def delete_model(self, request: HttpRequest, obj: Receipt) -> None:  # noqa: ARG002
+    def delete_model(self, request: HttpRequest, obj: Receipt) -> None:
         """Delete a receipt with its files."""
-        services.receipt_delete(receipt=obj)
+        services.receipt_delete(receipt=obj, by=_actor(request))
 
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Receipt]) -> None:  # noqa: ARG002
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Receipt]) -> None:
         """Delete receipts with their files."""
         for receipt in queryset:
-            services.receipt_delete(receipt=receipt)
+            services.receipt_delete(receipt=receipt, by=_actor(request))
 
 
-def _retry(receipt: Receipt) -> bool:
+def _actor(request: HttpRequest) -> Actor:
+    return Actor(cast(User, request.user))
+
+
+def _retry(receipt: Receipt, by: Actor) -> bool:
     try:
-        services.receipt_retry(receipt=receipt)
+        services.receipt_retry(receipt=receipt, by=by)
     except StateError:
         return False
     return True

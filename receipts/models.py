@@ -36,6 +36,35 @@ class Stage(models.TextChoices):
     TAGGING = "tagging", "Sorting fields"
 
 
+class Category(models.Model):
+    """What a receipt was spent for; a receipt has one at most."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="categories")
+    name = models.CharField(max_length=100)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "categories"
+        constraints = [models.UniqueConstraint(fields=["workspace", "name"], name="one_category_of_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Tag(models.Model):
+    """A word that people mark receipts with; a receipt can have several."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="tags")
+    name = models.CharField(max_length=50)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["workspace", "name"], name="one_tag_of_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Receipt(models.Model):
     """One uploaded file and what became of it."""
 
@@ -90,6 +119,12 @@ class Receipt(models.Model):
     pod_milliseconds = models.PositiveIntegerField(default=0, help_text="How long pods were called, in all.")
     pod_bytes_sent = models.PositiveIntegerField(default=0)
     pod_bytes_received = models.PositiveIntegerField(default=0)
+
+    category = models.ForeignKey(
+        Category, null=True, blank=True, on_delete=models.SET_NULL, related_name="receipts"
+    )
+    tags = models.ManyToManyField(Tag, blank=True, related_name="receipts")
+    note = models.TextField(blank=True, max_length=2000, help_text="Whatever people want to remember.")
 
     # Copies of four fields, so that lists and statistics need no join. `services` keeps them in step.
     merchant_name = models.CharField(max_length=255, blank=True)

@@ -13,6 +13,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 from PIL import Image
 
+from accounts.audit import SYSTEM, audit_record
 from ocr.engines import get_engine
 from ocr.engines.base import Engine
 from ocr.errors import OcrError, PodsAwayError
@@ -132,6 +133,13 @@ def _store(claim: Claim, reading: Reading, pages: list[Page], thumbnail: str) ->
         **_pod_usage(reading.usage.calls),
         model_version=reading.usage.model_version,
     )
+    audit_record(
+        workspace=receipt.workspace,
+        by=SYSTEM,
+        action="receipt.read",
+        subject=receipt,
+        changes={"status": (Status.PROCESSING, Status.NEEDS_REVIEW if reasons else Status.COMPLETED)},
+    )
     transaction.on_commit(partial(files_delete, filter(None, old_files)), robust=True)
 
 
@@ -139,7 +147,8 @@ def _give_up(claim: Claim, error: str, *, attempts: int, retry: bool) -> None:
     if retry:
         claim.update(**to_queue(send_after=retry_delay(attempts)), error=error)
     else:
-        claim.update(**to_end(Status.FAILED, error=error))
+        receipt = claim.update(**to_end(Status.FAILED, error=error))
+        audit_record(workspace=receipt.workspace, by=SYSTEM, action="receipt.failed", subject=receipt)
 
 
 def _pod_usage(calls: Sequence[Call]) -> dict[str, int]:

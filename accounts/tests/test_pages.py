@@ -6,7 +6,8 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from accounts.models import Role, User, Workspace
+from accounts.models import User, Workspace
+from accounts.rights import Role
 
 PASSWORD = "swordfish-and-chips"
 

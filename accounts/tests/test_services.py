@@ -3,13 +3,14 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from accounts.models import Role, User, Workspace
-from accounts.selectors import membership_get, workspace_current
+from accounts.models import User, Workspace
+from accounts.rights import Role
+from accounts.selectors import access_current, membership_get
 from accounts.services import user_create, workspace_create
 
 
 def test_a_new_person_owns_a_workspace_and_can_log_in_at_once(client, alice):
-    assert membership_get(user=alice, workspace=workspace_current(user=alice)).role == Role.OWNER
+    assert membership_get(user=alice, workspace=alice.workspaces.get()).role == Role.OWNER
     answer = client.post("/accounts/login/", {"login": "Alice@Example.org", "password": "swordfish-1"})
     assert answer.headers["Location"] == "/"
 
@@ -28,7 +29,7 @@ def test_a_taken_or_unusable_address_creates_nothing(alice, email):
 
 def test_a_person_works_in_the_workspace_they_joined_first(bob, workspace):
     workspace_create(owner=bob, name="Bob's own")
-    assert workspace_current(user=bob) == workspace
+    assert access_current(user=bob).workspace == workspace
 
 
 def test_strangers_and_closed_accounts_belong_nowhere(bob, workspace, charlie):

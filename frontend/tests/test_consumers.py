@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
 
+from accounts.audit import SYSTEM
 from accounts.models import Membership, User
 from frontend import consumers, live
 from frontend.routing import websocket_urlpatterns
@@ -91,10 +92,10 @@ def test_changes_and_deletions_are_heard(make_receipt, bob):
 
     async def story(socket):
         await socket.hear()
-        await sync_to_async(services.receipt_cancel)(receipt=receipt)
+        await sync_to_async(services.receipt_cancel)(receipt=receipt, by=SYSTEM)
         message = await socket.hear()
         assert (message["type"], message["receipt"]["status"]) == ("receipt", "canceled")
-        await sync_to_async(services.receipt_delete)(receipt=receipt)
+        await sync_to_async(services.receipt_delete)(receipt=receipt, by=SYSTEM)
         assert await socket.hear() == {"type": "deleted", "id": str(receipt.id)}
 
     listen(bob, story)
@@ -105,7 +106,7 @@ def test_charlie_hears_nothing_of_alices_changes(make_receipt, charlie):
 
     async def story(socket):
         await socket.hear()
-        await sync_to_async(services.receipt_cancel)(receipt=receipt)
+        await sync_to_async(services.receipt_cancel)(receipt=receipt, by=SYSTEM)
         assert await socket.receive_nothing(timeout=0.5)
 
     listen(charlie, story)
@@ -178,7 +179,7 @@ def test_who_left_the_workspace_hears_nothing_more_even_without_a_word(make_rece
     async def story(socket):
         await socket.hear()
         await sync_to_async(Membership.objects.filter(user=bob).delete)()
-        await sync_to_async(services.receipt_cancel)(receipt=receipt)
+        await sync_to_async(services.receipt_cancel)(receipt=receipt, by=SYSTEM)
         assert await socket.closed() == NOT_ALLOWED
 
     listen(bob, story)

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.selectors import workspace_current
 from receipts.errors import StorageError
 from receipts.models import Field, Page, Receipt, Source, Status
 from receipts.selectors import receipt_parts
@@ -44,7 +43,7 @@ def make_receipt(alice: User) -> Callable[..., Receipt]:
         }
         now = timezone.now()
         receipt = Receipt.objects.create(
-            workspace=workspace_current(user=alice),
+            workspace=alice.workspaces.get(),
             uploaded_by=alice,
             file="nowhere/original.jpg",
             queued_at=now,

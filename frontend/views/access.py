@@ -8,31 +8,39 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
+from accounts.access import Access
 from accounts.models import User, Workspace
+from accounts.rights import Right
 from frontend.views.problems import problem
 
 View = Callable[..., HttpResponseBase]
 
 
 class WorkspaceRequest(HttpRequest):
-    """A request that `workspace_required` let in."""
+    """A request that `right_required` let in."""
 
     user: User
     workspace: Workspace
+    access: Access
 
 
-def workspace_required(view: View) -> View:
-    """Let members of a workspace in; send others to the log-in, or tell them what is missing."""
+def right_required(right: Right) -> Callable[[View], View]:
+    """Let those in who have the right in the workspace they work in; tell others what is missing."""
 
-    @wraps(view)
-    def check(request: WorkspaceRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        if not request.user.is_authenticated:
-            return _log_in_first(request)
-        if not request.workspace:
-            return _no_workspace(request)
-        return view(request, *args, **kwargs)
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def check(request: WorkspaceRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return _log_in_first(request)
+            if not request.access:
+                return _no_workspace(request)
+            if not request.access.may(right):
+                return _not_allowed(request, request.access.refusal(right))
+            return view(request, *args, **kwargs)
 
-    return check
+        return check
+
+    return decorate
 
 
 def _log_in_first(request: HttpRequest) -> HttpResponse:
@@ -47,3 +55,9 @@ def _no_workspace(request: HttpRequest) -> HttpResponse:
     if request.headers.get("X-Requested-With"):
         return problem(403, "No workspace", "You belong to no workspace. Ask the owner of one to invite you.")
     return render(request, "frontend/no_workspace.html", status=403)
+
+
+def _not_allowed(request: HttpRequest, sentence: str) -> HttpResponse:
+    if request.headers.get("X-Requested-With") or request.headers.get("HX-Request"):
+        return problem(403, "Not allowed", sentence)
+    return render(request, "frontend/not_allowed.html", {"sentence": sentence}, status=403)

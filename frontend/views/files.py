@@ -10,7 +10,8 @@ from django.templatetags.static import static
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
-from frontend.views.access import WorkspaceRequest, workspace_required
+from accounts.rights import Right
+from frontend.views.access import WorkspaceRequest, right_required
 from receipts.models import Receipt
 from receipts.selectors import receipts_list
 
@@ -27,7 +28,7 @@ def favicon(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 
 @require_GET
 @_kept_by_browsers
-@workspace_required
+@right_required(Right.READ)
 def receipt_thumbnail(request: WorkspaceRequest, receipt_id: UUID) -> FileResponse:
     """Send the small picture of the first page."""
     return _file(_receipt(request, receipt_id).thumbnail)
@@ -35,7 +36,7 @@ def receipt_thumbnail(request: WorkspaceRequest, receipt_id: UUID) -> FileRespon
 
 @require_GET
 @_kept_by_browsers
-@workspace_required
+@right_required(Right.READ)
 def receipt_image(request: WorkspaceRequest, receipt_id: UUID, number: int) -> FileResponse:
     """Send a page, upright."""
     page = get_object_or_404(_receipt(request, receipt_id).pages.defer("lines"), number=number)
@@ -44,7 +45,7 @@ def receipt_image(request: WorkspaceRequest, receipt_id: UUID, number: int) -> F
 
 @require_GET
 @_kept_by_browsers
-@workspace_required
+@right_required(Right.READ)
 def receipt_original(request: WorkspaceRequest, receipt_id: UUID) -> FileResponse:
     """Send the file as it was uploaded; `?inline` shows it instead of saving it."""
     receipt = _receipt(request, receipt_id)

@@ -11,9 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.rights import Right
 from frontend import live
 from frontend.inbox import Inbox, rows_by_id
-from frontend.views.access import WorkspaceRequest, workspace_required
+from frontend.views.access import WorkspaceRequest, right_required
 from frontend.views.problems import problem
 from ocr.errors import InvalidFileError
 from receipts import services
@@ -23,7 +24,7 @@ from receipts.selectors import receipt_state
 
 @require_GET
 @never_cache
-@workspace_required
+@right_required(Right.READ)
 def inbox(request: WorkspaceRequest) -> HttpResponse:
     """Show the inbox."""
     context = {"inbox": _inbox(request), "max_upload_mb": settings.MAX_UPLOAD_MB}
@@ -32,7 +33,7 @@ def inbox(request: WorkspaceRequest) -> HttpResponse:
 
 @require_GET
 @never_cache
-@workspace_required
+@right_required(Right.READ)
 def receipt_rows(request: WorkspaceRequest) -> HttpResponse:
     """Show a part of the inbox: the list after a filter changed, the following page, or rows by id."""
     view = _inbox(request)
@@ -49,7 +50,7 @@ def receipt_rows(request: WorkspaceRequest) -> HttpResponse:
 
 @require_GET
 @never_cache
-@workspace_required
+@right_required(Right.READ)
 def receipt_states(request: WorkspaceRequest) -> HttpResponse:
     """Answer a page without a socket: a snapshot, and the states of the receipts it shows."""
     known = live.states(workspace=request.workspace, ids=_ids(request))
@@ -58,7 +59,7 @@ def receipt_states(request: WorkspaceRequest) -> HttpResponse:
 
 @require_POST
 @csrf_exempt  # for `csrf_protect` below, which comes after the checks that need no body
-@workspace_required
+@right_required(Right.WRITE)
 @csrf_protect
 def receipt_upload(request: WorkspaceRequest) -> HttpResponse:
     """Keep one file; the answer is the new receipt's state, or why the file was refused."""
@@ -68,7 +69,7 @@ def receipt_upload(request: WorkspaceRequest) -> HttpResponse:
     try:
         receipt = services.receipt_upload(
             workspace=request.workspace,
-            user=request.user,
+            by=request.access.actor,
             data=file.read(),
             filename=file.name or "",
             token=request.headers.get("X-Upload-Token", ""),

@@ -10,9 +10,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.access import Actor
+from accounts.rights import Right
 from frontend.piles import next_to_review
 from frontend.receipt_page import ReceiptPage
-from frontend.views.access import WorkspaceRequest, workspace_required
+from frontend.views.access import WorkspaceRequest, right_required
 from frontend.views.problems import problem
 from receipts import services
 from receipts.errors import StorageError
@@ -20,14 +22,14 @@ from receipts.models import Field, Receipt
 from receipts.selectors import receipt_get
 
 
-@workspace_required
+@right_required(Right.READ)
 @require_GET
 def receipt(request: WorkspaceRequest, receipt_id: UUID) -> HttpResponse:
     """Show the image beside its fields."""
     return _render(request, "page", _receipt(request, receipt_id))
 
 
-@workspace_required
+@right_required(Right.WRITE)
 @require_POST
 def receipt_field(request: WorkspaceRequest, receipt_id: UUID) -> HttpResponse:
     """Save one value, or confirm the one that is there (`confirm`).
@@ -42,37 +44,37 @@ def receipt_field(request: WorkspaceRequest, receipt_id: UUID) -> HttpResponse:
     return _render(request, "saved_cell", _receipt(request, receipt_id), field=field)
 
 
-@workspace_required
+@right_required(Right.WRITE)
 @require_POST
 def receipt_row_add(request: WorkspaceRequest, receipt_id: UUID) -> HttpResponse:
     """Add an empty row to a table; answer with it."""
     found, section = _receipt(request, receipt_id), _posted(request, "section")
     try:
-        number = services.row_add(receipt=found, user=request.user, section=section)
+        number = services.row_add(receipt=found, by=request.access.actor, section=section)
     except ValidationError as error:
         return _not_saved(error)
     return _render(request, "saved_row", _receipt(request, receipt_id), section=section, number=number)
 
 
-@workspace_required
+@right_required(Right.WRITE)
 @require_POST
 def receipt_row_delete(request: WorkspaceRequest, receipt_id: UUID) -> HttpResponse:
     """Take a row away; answer with the parts of the page that follow from it."""
     found, section = _receipt(request, receipt_id), _posted(request, "section")
     try:
-        services.row_delete(receipt=found, user=request.user, section=section, row=_row(request))
+        services.row_delete(receipt=found, by=request.access.actor, section=section, row=_row(request))
     except ValidationError as error:
         return _not_saved(error)
     return _render(request, "parts", _receipt(request, receipt_id))
 
 
-@workspace_required
+@right_required(Right.WRITE)
 @require_POST
 def receipt_approve(request: WorkspaceRequest, receipt_id: UUID) -> HttpResponse:
     """Complete the receipt and go on to the next one that waits for review."""
     found = _receipt(request, receipt_id)
     try:
-        services.receipt_approve(receipt=found, user=request.user)
+        services.receipt_approve(receipt=found, by=request.access.actor)
     except ValidationError as error:
         messages.error(request, error.messages[0])
         return redirect("receipt", receipt_id)
@@ -82,40 +84,40 @@ def receipt_approve(request: WorkspaceRequest, receipt_id: UUID) -> HttpResponse
     return redirect("inbox")
 
 
-@workspace_required
+@right_required(Right.WRITE)
 @require_POST
 def receipt_split(request: WorkspaceRequest, receipt_id: UUID) -> HttpResponse:
     """Make a receipt of each that lies in the photo, and go to the first; its list follows by itself."""
     return _moved(request, receipt_id, _split)
 
 
-@workspace_required
+@right_required(Right.WRITE)
 @require_POST
 def receipt_keep_as_one(request: WorkspaceRequest, receipt_id: UUID) -> HttpResponse:
     """Read the photo again, as one receipt."""
     return _moved(request, receipt_id, services.receipt_keep_as_one)
 
 
-@workspace_required
+@right_required(Right.WRITE)
 @require_POST
 def receipt_retry(request: WorkspaceRequest, receipt_id: UUID) -> HttpResponse:
     """Read the receipt again."""
     return _moved(request, receipt_id, services.receipt_retry)
 
 
-@workspace_required
+@right_required(Right.WRITE)
 @require_POST
 def receipt_cancel(request: WorkspaceRequest, receipt_id: UUID) -> HttpResponse:
     """Stop reading the receipt."""
     return _moved(request, receipt_id, services.receipt_cancel)
 
 
-@workspace_required
+@right_required(Right.WRITE)
 @require_POST
 def receipt_delete(request: WorkspaceRequest, receipt_id: UUID) -> HttpResponse:
     """Delete the receipt with its files and go back to the inbox."""
     found = _receipt(request, receipt_id)
-    services.receipt_delete(receipt=found)
+    services.receipt_delete(receipt=found, by=request.access.actor)
     messages.success(request, f"Deleted {found.filename}.")
     return redirect("inbox")
 
@@ -141,7 +143,7 @@ def _moved(request: WorkspaceRequest, receipt_id: UUID, move: Callable[..., Rece
     """Move the receipt on; answer a list with nothing, as it follows by itself, and others with the page."""
     in_list, moved = bool(request.headers.get("HX-Request")), _receipt(request, receipt_id)
     try:
-        moved = move(receipt=moved)
+        moved = move(receipt=moved, by=request.access.actor)
     except (ValidationError, StorageError) as error:
         sentence = error.messages[0] if isinstance(error, ValidationError) else str(error)
         if in_list:
@@ -150,9 +152,9 @@ def _moved(request: WorkspaceRequest, receipt_id: UUID, move: Callable[..., Rece
     return HttpResponse(status=204) if in_list else redirect("receipt", moved.id)
 
 
-def _split(receipt: Receipt) -> Receipt:
+def _split(receipt: Receipt, by: Actor) -> Receipt:
     """Return the first of the receipts."""
-    return services.receipt_split(receipt=receipt)[0]
+    return services.receipt_split(receipt=receipt, by=by)[0]
 
 
 def _corrected(request: WorkspaceRequest, found: Receipt) -> Field:
@@ -167,7 +169,7 @@ def _place(request: WorkspaceRequest, found: Receipt) -> dict[str, Any]:
     """Return whose and which field is meant."""
     return {
         "receipt": found,
-        "user": request.user,
+        "by": request.access.actor,
         "section": _posted(request, "section"),
         "row": _row(request),
         "name": _posted(request, "name"),

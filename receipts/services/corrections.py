@@ -7,7 +7,8 @@ from django.db import transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.access import Actor
+from accounts.audit import audit_record
 from receipts import events
 from receipts.arithmetic import verdict_as_read
 from receipts.errors import StateError
@@ -22,7 +23,7 @@ MAX_ROWS = 500
 
 
 @transaction.atomic
-def field_correct(*, receipt: Receipt, user: User, section: str, row: int, name: str, value: str) -> Field:
+def field_correct(*, receipt: Receipt, by: Actor, section: str, row: int, name: str, value: str) -> Field:
     """Set a field to what a person typed, in any usual style of dates and amounts.
 
     Raises `ValidationError` with a sentence when there is no such field or the value makes no sense.
@@ -32,13 +33,14 @@ def field_correct(*, receipt: Receipt, user: User, section: str, row: int, name:
     canonical = value_canonical(name, value, _evidence(receipt))
     field, _ = Field.objects.get_or_create(receipt=receipt, section=section, row=row, name=name)
     if field.value != canonical:
-        _set(field, canonical, user)
-        _changed(receipt)
+        before = field.value
+        _set(field, canonical, by)
+        _changed(receipt, by, "corrected", {_path(section, row, name): (before, canonical)})
     return field
 
 
 @transaction.atomic
-def field_confirm(*, receipt: Receipt, user: User, section: str, row: int, name: str) -> Field:
+def field_confirm(*, receipt: Receipt, by: Actor, section: str, row: int, name: str) -> Field:
     """Note that a person looked at a value, or at its absence, and left it as it is.
 
     Raises `ValidationError` when there is no such field.
@@ -47,13 +49,13 @@ def field_confirm(*, receipt: Receipt, user: User, section: str, row: int, name:
     _check_place(receipt, section, row, name)
     field, _ = Field.objects.get_or_create(receipt=receipt, section=section, row=row, name=name)
     if field.source != Source.HUMAN:
-        _set(field, field.value, user)
-        _changed(receipt)
+        _set(field, field.value, by)
+        _changed(receipt, by, "confirmed", {_path(section, row, name): (field.value, field.value)})
     return field
 
 
 @transaction.atomic
-def row_add(*, receipt: Receipt, user: User, section: str) -> int:
+def row_add(*, receipt: Receipt, by: Actor, section: str) -> int:
     """Add an empty row to a section; return its number."""
     receipt = _lock(receipt)
     names = _names(section, rows=True)
@@ -62,23 +64,24 @@ def row_add(*, receipt: Receipt, user: User, section: str) -> int:
     if row >= MAX_ROWS:
         raise ValidationError(f"A receipt can have at most {MAX_ROWS} rows of a kind.")
     Field.objects.bulk_create(
-        Field(receipt=receipt, section=section, row=row, name=name, **_human(user)) for name in names
+        Field(receipt=receipt, section=section, row=row, name=name, **_human(by)) for name in names
     )
-    _changed(receipt)
+    _changed(receipt, by, "row_added", {_path(section, row): (None, {})})
     return row
 
 
 @transaction.atomic
-def row_delete(*, receipt: Receipt, user: User, section: str, row: int) -> None:
+def row_delete(*, receipt: Receipt, by: Actor, section: str, row: int) -> None:
     """Take away a row: what a model read is emptied and kept, what only a person wrote goes."""
     receipt = _lock(receipt)
     _names(section, rows=True)
     cells = receipt.fields.filter(section=section, row=row)
+    before = dict(cells.exclude(value="").values_list("name", "value"))
     if cells.exclude(model_value="").exists():
-        cells.update(value="", **_human(user))
+        cells.update(value="", **_human(by))
     else:
         cells.delete()
-    _changed(receipt)
+    _changed(receipt, by, "row_deleted", {_path(section, row): (before, None)})
 
 
 def _lock(receipt: Receipt) -> Receipt:
@@ -96,7 +99,7 @@ def _evidence(receipt: Receipt) -> Evidence:
     return Evidence(texts=tuple(line["text"] for line in lines), currency=receipt.currency)
 
 
-def _changed(receipt: Receipt) -> None:
+def _changed(receipt: Receipt, by: Actor, done: str, what: dict[str, tuple[Any, Any]]) -> None:
     changes = copies_of(receipt)
     if receipt.status == Status.NEEDS_REVIEW:
         changes["review_reasons"] = reasons_of(
@@ -107,18 +110,25 @@ def _changed(receipt: Receipt) -> None:
     now = timezone.now()
     Receipt.objects.filter(id=receipt.id).update(revision=F("revision") + 1, updated_at=now, **changes)
     receipt.refresh_from_db()
+    workspace, action = receipt.workspace, f"receipt.{done}"
+    audit_record(workspace=workspace, by=by, action=action, subject=receipt, changes=what)
     events.receipt_changed(receipt)
 
 
-def _set(field: Field, value: str, user: User) -> None:
+def _path(section: str, row: int, name: str = "") -> str:
+    """Return how the audit trail names a place: `total`, `line_items.0.total` or `line_items.0`."""
+    return ".".join(filter(None, (section, str(row) if section else "", name)))
+
+
+def _set(field: Field, value: str, by: Actor) -> None:
     field.value = value
-    for name, setting in _human(user).items():
+    for name, setting in _human(by).items():
         setattr(field, name, setting)
     field.save()
 
 
-def _human(user: User) -> dict[str, Any]:
-    return {"source": Source.HUMAN, "corrected_by": user, "corrected_at": timezone.now()}
+def _human(by: Actor) -> dict[str, Any]:
+    return {"source": Source.HUMAN, "corrected_by": by.user, "corrected_at": timezone.now()}
 
 
 def _names(section: str, *, rows: bool) -> tuple[str, ...]:

@@ -11,7 +11,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
-from accounts.models import User, Workspace
+from accounts.access import Actor
+from accounts.audit import audit_record
+from accounts.models import Workspace
 from ocr.errors import InvalidFileError
 from ocr.images import inspect
 from receipts import events
@@ -23,7 +25,7 @@ from receipts.transitions import to_end, to_new_start
 
 
 def receipt_upload(
-    *, workspace: Workspace, user: User | None, data: bytes, filename: str, token: str = ""
+    *, workspace: Workspace, by: Actor, data: bytes, filename: str, token: str = ""
 ) -> Receipt:
     """Keep a file and queue it for reading; raise `InvalidFileError` when it can never be read.
 
@@ -35,7 +37,7 @@ def receipt_upload(
     receipt = Receipt(
         id=_id_of_upload(workspace, token, sha256),
         workspace=workspace,
-        uploaded_by=user,
+        uploaded_by=by.user,
         filename=_display_name(filename),
         content_type=info.content_type,
         size=len(data),
@@ -45,7 +47,7 @@ def receipt_upload(
     try:
         with NewFiles(receipt) as files:
             receipt.file.name = files.write("original", info.extension, data)
-            save_new(receipt)
+            save_new(receipt, by=by)
     except IntegrityError:
         if sent_before := Receipt.objects.filter(id=receipt.id).first():
             return sent_before
@@ -54,7 +56,7 @@ def receipt_upload(
 
 
 @transaction.atomic
-def receipt_retry(*, receipt: Receipt) -> Receipt:
+def receipt_retry(*, receipt: Receipt, by: Actor) -> Receipt:
     """Read a finished receipt again, whatever became of it; what people corrected stays.
 
     One that was read as one, as a person said, is looked through for several again.
@@ -67,15 +69,16 @@ def receipt_retry(*, receipt: Receipt) -> Receipt:
     if receipt.parts.exists():
         raise StateError("It was split. Delete the receipts that were made of it first.", code="wrong_state")
     changes = {**to_new_start(), "is_one": is_unread and found.is_one}
-    return move(receipt, FINISHED, "It is being read already.", send=True, **changes)
+    return move(receipt, FINISHED, "It is being read already.", done="reread", by=by, send=True, **changes)
 
 
-def receipt_cancel(*, receipt: Receipt) -> Receipt:
+def receipt_cancel(*, receipt: Receipt, by: Actor) -> Receipt:
     """Stop the reading of a receipt; its original stays."""
-    return move(receipt, UNFINISHED, "It is not being read.", **to_end(Status.CANCELED))
+    changes = to_end(Status.CANCELED)
+    return move(receipt, UNFINISHED, "It is not being read.", done="canceled", by=by, **changes)
 
 
-def receipt_approve(*, receipt: Receipt, user: User) -> Receipt:  # noqa: ARG001
+def receipt_approve(*, receipt: Receipt, by: Actor) -> Receipt:
     """Complete a receipt that a person has looked through; raise `StateError` while it may be split."""
     # Asked of the row as it is now, for a page left open may not know of the offer.
     waiting = Receipt.objects.filter(id=receipt.id, status=Status.NEEDS_REVIEW)
@@ -87,12 +90,14 @@ def receipt_approve(*, receipt: Receipt, user: User) -> Receipt:  # noqa: ARG001
         receipt,
         (Status.NEEDS_REVIEW,),
         "Only a receipt that waits for review can be approved.",
+        done="approved",
+        by=by,
         **to_end(Status.COMPLETED),
         review_reasons=[],
     )
 
 
-def receipt_keep_as_one(*, receipt: Receipt) -> Receipt:
+def receipt_keep_as_one(*, receipt: Receipt, by: Actor) -> Receipt:
     """Read a photo that seemed to hold several receipts again, as one."""
     if not receipt.regions:
         raise StateError("It is one receipt already.", code="wrong_state")
@@ -100,6 +105,8 @@ def receipt_keep_as_one(*, receipt: Receipt) -> Receipt:
         receipt,
         (Status.NEEDS_REVIEW,),
         "Only a receipt that waits for review can be kept as one.",
+        done="kept_as_one",
+        by=by,
         send=True,
         is_one=True,
         **to_new_start(),
@@ -107,10 +114,11 @@ def receipt_keep_as_one(*, receipt: Receipt) -> Receipt:
 
 
 @transaction.atomic
-def receipt_delete(*, receipt: Receipt) -> None:
+def receipt_delete(*, receipt: Receipt, by: Actor) -> None:
     """Delete a receipt, its fields and its files, also in the middle of its reading."""
     place = {"workspace_id": receipt.workspace_id, "receipt_id": receipt.id}
     events.receipt_deleted(receipt)
+    audit_record(workspace=receipt.workspace, by=by, action="receipt.deleted", subject=receipt)
     found = Receipt.objects.filter(id=receipt.id)
     # First of all, or a worker could store pages between the deletion of the pages and that of the receipt.
     found.select_for_update().first()
@@ -137,26 +145,38 @@ def _check_size(size: int) -> None:
 
 
 @transaction.atomic
-def save_new(receipt: Receipt) -> None:
+def save_new(receipt: Receipt, *, by: Actor) -> None:
     # Uploads of a workspace take turns here, so that of two same files one is the first.
     Workspace.objects.select_for_update(no_key=True).get(id=receipt.workspace_id)
     same = Receipt.objects.filter(workspace=receipt.workspace_id, sha256=receipt.sha256)
     receipt.duplicate_of = same.order_by("created_at", "id").first()
     receipt.save(force_insert=True)
     receipt.refresh_from_db()
+    audit_record(workspace=receipt.workspace, by=by, action="receipt.uploaded", subject=receipt)
     events.receipt_changed(receipt)
     receipt_send_soon(receipt.id)
 
 
 @transaction.atomic
 def move(
-    receipt: Receipt, allowed: tuple[Status, ...], otherwise: str, *, send: bool = False, **changes: Any
+    receipt: Receipt,
+    allowed: tuple[Status, ...],
+    otherwise: str,
+    *,
+    done: str,
+    by: Actor,
+    send: bool = False,
+    **changes: Any,
 ) -> Receipt:
-    """Change a receipt whose status is one of `allowed`; raise `StateError` saying `otherwise`."""
+    """Change a receipt whose status is one of `allowed`; raise `StateError` saying `otherwise`.
+
+    The audit trail notes that `receipt.<done>` was done.
+    """
     at_right_status = Receipt.objects.filter(id=receipt.id, status__in=allowed)
     if not at_right_status.update(revision=F("revision") + 1, updated_at=Now(), **changes):
         raise StateError(otherwise, code="wrong_state")
     receipt.refresh_from_db()
+    audit_record(workspace=receipt.workspace, by=by, action=f"receipt.{done}", subject=receipt)
     events.receipt_changed(receipt)
     if send:
         receipt_send_soon(receipt.id)

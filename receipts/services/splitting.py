@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 from django.db import transaction
 
+from accounts.access import Actor
 from ocr.cutouts import cut_out
 from receipts.errors import StateError
 from receipts.files import NewFiles, file_read
@@ -19,7 +20,7 @@ from receipts.transitions import to_end, to_new_start
 _NOT_WAITING = "Only a receipt that waits for review can be split."
 
 
-def receipt_split(*, receipt: Receipt) -> list[Receipt]:
+def receipt_split(*, receipt: Receipt, by: Actor) -> list[Receipt]:
     """Make a receipt of each that lies in the file, and queue them; asked again, return the same ones.
 
     The photo stays with all that was read of it but its fields: those people corrected go to the first
@@ -39,7 +40,7 @@ def receipt_split(*, receipt: Receipt) -> list[Receipt]:
         with ExitStack() as stack:
             for part, cutout in zip(parts, cutouts, strict=True):
                 part.file.name = stack.enter_context(NewFiles(part)).write("original", "jpg", cutout)
-            _save(receipt, parts)
+            _save(receipt, parts, by)
     except StateError:
         if not Receipt.objects.filter(id=receipt.id, status=Status.SPLIT).exists():
             raise
@@ -74,11 +75,13 @@ def _part(receipt: Receipt, index: int, cutouts: Sequence[bytes]) -> Receipt:
 
 
 @transaction.atomic
-def _save(receipt: Receipt, parts: Sequence[Receipt]) -> None:
+def _save(receipt: Receipt, parts: Sequence[Receipt], by: Actor) -> None:
     move(
         receipt,
         (Status.NEEDS_REVIEW,),
         _NOT_WAITING,
+        done="split",
+        by=by,
         **to_end(Status.SPLIT),
         review_reasons=[],
         merchant_name="",
@@ -87,5 +90,5 @@ def _save(receipt: Receipt, parts: Sequence[Receipt]) -> None:
         total=None,
     )
     for part in reversed(parts):  # lists show the newest first
-        save_new(part)
+        save_new(part, by=by)
     receipt.fields.update(receipt=parts[0], page=None, polygon=None)

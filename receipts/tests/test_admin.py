@@ -65,7 +65,9 @@ def test_operators_have_receipts_read_again(operator, make_receipt, monkeypatch)
 
 def test_deleting_in_the_admin_deletes_files_too(operator, make_receipt, monkeypatch):
     deleted = []
-    monkeypatch.setattr("receipts.admin.services.receipt_delete", lambda *, receipt: deleted.append(receipt))
+    monkeypatch.setattr(
+        "receipts.admin.services.receipt_delete", lambda *, receipt, by: deleted.append(receipt)
+    )
     one, two, three = (make_receipt() for _ in range(3))
     operator.post(reverse("admin:receipts_receipt_delete", args=[one.id]), {"post": "yes"})
     action = {"action": "delete_selected", "_selected_action": [two.id, three.id], "post": "yes"}

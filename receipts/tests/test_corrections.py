@@ -5,12 +5,13 @@ import json
 import pytest
 from django.core.exceptions import ValidationError
 
+from accounts.access import Actor
 from receipts import services
 from receipts.errors import StateError
 from receipts.models import Field, Receipt
 from receipts.selectors import receipt_detail
 from receipts.services.readings import fields_replace
-from receipts.tests.conftest import POLYGON
+from receipts.tests.records import POLYGON
 
 EMPTY = {"line_items": [], "taxes": [], "payments": []}
 
@@ -32,7 +33,7 @@ def reread(receipt, document):
 
 def correct(receipt, user, name, value, section="", row=0) -> Field:
     return services.field_correct(
-        receipt=receipt, user=user, section=section, row=row, name=name, value=value
+        receipt=receipt, by=Actor(user), section=section, row=row, name=name, value=value
     )
 
 
@@ -103,11 +104,11 @@ def test_what_makes_no_sense_changes_nothing(read_receipt, alice, section, row, 
 
 def test_rows_come_and_go(read_receipt, alice):
     receipt = read_receipt()
-    row = services.row_add(receipt=receipt, user=alice, section="line_items")
+    row = services.row_add(receipt=receipt, by=Actor(alice), section="line_items")
     correct(receipt, alice, "description", "MILK", "line_items", row)
-    services.row_delete(receipt=receipt, user=alice, section="line_items", row=0)
+    services.row_delete(receipt=receipt, by=Actor(alice), section="line_items", row=0)
     assert [cell["description"] for cell in cells(receipt)] == ["CAKE", "MILK"]
-    services.row_delete(receipt=receipt, user=alice, section="line_items", row=row)
+    services.row_delete(receipt=receipt, by=Actor(alice), section="line_items", row=row)
     assert [cell["description"] for cell in cells(receipt)] == ["CAKE"]
     read_once = receipt.fields.filter(section="line_items", row=0)
     assert {field.model_value for field in read_once} == {"TEA", "4.50"}, "ground truth is kept"
@@ -116,7 +117,7 @@ def test_rows_come_and_go(read_receipt, alice):
 
 def test_a_new_row_is_shown_before_it_is_filled(read_receipt, alice):
     receipt = read_receipt()
-    services.row_add(receipt=receipt, user=alice, section="payments")
+    services.row_add(receipt=receipt, by=Actor(alice), section="payments")
     assert cells(receipt, "payments") == [{}]
 
 
@@ -174,7 +175,9 @@ def reasons(receipt) -> list[str]:
 
 def test_a_photo_without_text_proves_nothing(read_receipt, alice):
     receipt = read_receipt(review_reasons=["no_text"])
-    services.field_correct(receipt=receipt, user=alice, section="", row=0, name="merchant_name", value="Shop")
+    services.field_correct(
+        receipt=receipt, by=Actor(alice), section="", row=0, name="merchant_name", value="Shop"
+    )
     receipt.refresh_from_db()
     assert "arithmetic_unproven" in receipt.review_reasons
 
@@ -183,4 +186,4 @@ def test_a_receipt_that_somebody_deletes_meanwhile_is_not_corrected(read_receipt
     receipt = read_receipt()
     Receipt.objects.filter(id=receipt.id).delete()
     with pytest.raises(StateError, match="was deleted"):
-        services.field_correct(receipt=receipt, user=alice, section="", row=0, name="total", value="1")
+        services.field_correct(receipt=receipt, by=Actor(alice), section="", row=0, name="total", value="1")

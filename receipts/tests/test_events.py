@@ -7,6 +7,7 @@ from asgiref.sync import async_to_sync, sync_to_async
 from channels.layers import get_channel_layer
 from django.db import transaction
 
+from accounts.audit import SYSTEM
 from receipts import events, services
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,7 +28,7 @@ def heard(workspace, change, *, count=1):
 
 def test_a_change_is_heard_with_the_new_state(make_receipt, workspace):
     receipt = make_receipt()
-    (message,) = heard(workspace, lambda: services.receipt_cancel(receipt=receipt))
+    (message,) = heard(workspace, lambda: services.receipt_cancel(receipt=receipt, by=SYSTEM))
     assert message["type"] == "receipt.changed"
     assert message["state"]["id"] == str(receipt.id)
     assert (message["state"]["status"], message["state"]["revision"]) == ("canceled", 1)
@@ -35,7 +36,7 @@ def test_a_change_is_heard_with_the_new_state(make_receipt, workspace):
 
 def test_a_deletion_is_heard(make_receipt, workspace):
     receipt = make_receipt()
-    (message,) = heard(workspace, lambda: services.receipt_delete(receipt=receipt))
+    (message,) = heard(workspace, lambda: services.receipt_delete(receipt=receipt, by=SYSTEM))
     assert message == {"type": "receipt.deleted", "id": str(receipt.id)}
 
 
@@ -44,9 +45,9 @@ def test_nothing_is_heard_of_what_was_rolled_back(make_receipt, workspace, alice
 
     def change():
         with pytest.raises(RuntimeError), transaction.atomic():
-            services.receipt_cancel(receipt=receipt)
+            services.receipt_cancel(receipt=receipt, by=SYSTEM)
             raise RuntimeError
-        services.receipt_cancel(receipt=other)
+        services.receipt_cancel(receipt=other, by=SYSTEM)
 
     (message,) = heard(workspace, change)
     assert message["state"]["id"] == str(other.id)
@@ -55,7 +56,9 @@ def test_nothing_is_heard_of_what_was_rolled_back(make_receipt, workspace, alice
 def test_charlie_hears_nothing_of_alices(make_receipt, workspace, charlie):
     receipt = make_receipt()
     with pytest.raises(TimeoutError):
-        heard_by_charlie(charlie.workspaces.get(), lambda: services.receipt_cancel(receipt=receipt))
+        heard_by_charlie(
+            charlie.workspaces.get(), lambda: services.receipt_cancel(receipt=receipt, by=SYSTEM)
+        )
 
 
 def heard_by_charlie(workspace, change):
@@ -76,6 +79,6 @@ def test_a_change_is_saved_while_the_broker_is_away(make_receipt, settings, capl
         "default": {**settings.CHANNEL_LAYERS["default"], "CONFIG": {"hosts": ["redis://127.0.0.1:1"]}}
     }
     receipt = make_receipt()
-    services.receipt_cancel(receipt=receipt)
+    services.receipt_cancel(receipt=receipt, by=SYSTEM)
     receipt.refresh_from_db()
     assert receipt.status == "canceled"

@@ -8,6 +8,8 @@ import pytest
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
+from accounts.access import Actor
+from accounts.audit import SYSTEM
 from ocr.errors import InvalidFileError
 from receipts import events, queue, services
 from receipts.errors import StateError
@@ -28,7 +30,7 @@ def sent(monkeypatch):
 @pytest.fixture
 def upload(workspace, alice):
     def upload(data=None, *, filename="lunch.jpg", **changes):
-        given = {"workspace": workspace, "user": alice, "data": data or photo(), "filename": filename}
+        given = {"workspace": workspace, "by": Actor(alice), "data": data or photo(), "filename": filename}
         return services.receipt_upload(**{**given, **changes})
 
     return upload
@@ -72,10 +74,10 @@ def test_the_same_file_again_is_kept_and_said(upload):
 def test_an_upload_that_comes_twice_at_once_is_one_receipt(upload, files, workspace, monkeypatch):
     save_new, twins = life.save_new, []
 
-    def save_after_twin(receipt: Receipt) -> None:
+    def save_after_twin(receipt: Receipt, *, by) -> None:
         monkeypatch.setattr(life, "save_new", save_new)
         twins.append(upload(token="a"))
-        save_new(receipt)
+        save_new(receipt, by=by)
 
     monkeypatch.setattr(life, "save_new", save_after_twin)
     assert [upload(token="a")] == twins
@@ -85,7 +87,7 @@ def test_an_upload_that_comes_twice_at_once_is_one_receipt(upload, files, worksp
 
 def test_charlie_may_have_the_same_file_too(upload, charlie):
     upload()
-    assert upload(workspace=charlie.workspaces.get(), user=charlie).duplicate_of is None
+    assert upload(workspace=charlie.workspaces.get(), by=Actor(charlie)).duplicate_of is None
 
 
 @pytest.mark.parametrize(
@@ -118,7 +120,7 @@ def test_a_finished_receipt_can_be_read_again(make_receipt, status):
     receipt = make_receipt(
         status=status, attempts=3, error="The pods are away.", finished_at="2024-01-01T00:00Z"
     )
-    services.receipt_retry(receipt=receipt)
+    services.receipt_retry(receipt=receipt, by=SYSTEM)
     assert (receipt.status, receipt.attempts, receipt.error, receipt.finished_at) == ("queued", 0, "", None)
 
 
@@ -134,17 +136,17 @@ def test_a_finished_receipt_can_be_read_again(make_receipt, status):
 def test_what_does_not_fit_the_status_is_refused(make_receipt, status, service):
     receipt = make_receipt(status=status)
     with pytest.raises(StateError):
-        service(receipt=receipt)
+        service(receipt=receipt, by=SYSTEM)
     receipt.refresh_from_db()
     assert (receipt.status, receipt.revision) == (status, 0)
 
 
 def test_alice_approves_what_waits_for_review_and_nothing_else(make_receipt, alice):
     receipt = make_receipt(status="needs_review", review_reasons=["arithmetic"])
-    services.receipt_approve(receipt=receipt, user=alice)
+    services.receipt_approve(receipt=receipt, by=Actor(alice))
     assert (receipt.status, receipt.review_reasons, receipt.progress) == ("completed", [], 100)
     with pytest.raises(StateError):
-        services.receipt_approve(receipt=receipt, user=alice)
+        services.receipt_approve(receipt=receipt, by=Actor(alice))
 
 
 def test_a_deleted_receipt_leaves_no_file(upload, files, django_capture_on_commit_callbacks):
@@ -152,7 +154,7 @@ def test_a_deleted_receipt_leaves_no_file(upload, files, django_capture_on_commi
     copy = upload()
     default_storage.save(f"{receipt.workspace_id}/{receipt.id}/page-1.jpg", receipt.file)
     with django_capture_on_commit_callbacks(execute=True):
-        services.receipt_delete(receipt=receipt)
+        services.receipt_delete(receipt=receipt, by=SYSTEM)
     copy.refresh_from_db()
     assert copy.duplicate_of is None
     assert [path.parent.name for path in stored(files)] == [str(copy.id)]
@@ -174,7 +176,7 @@ def test_a_receipt_can_be_deleted_while_a_worker_stores_its_pages(make_receipt):
     worker = threading.Thread(target=store)
     worker.start()
     storing.wait()
-    services.receipt_delete(receipt=receipt)
+    services.receipt_delete(receipt=receipt, by=SYSTEM)
     worker.join()
     assert not Receipt.objects.exists()
     assert not Page.objects.exists()

@@ -8,6 +8,8 @@ from django.db import DatabaseError
 from django.utils import timezone
 from PIL import Image
 
+from accounts.access import Actor
+from accounts.audit import SYSTEM
 from accounts.models import Language as WorkspaceLanguage
 from ocr.errors import EngineError, InvalidFileError
 from ocr.straight_through import LEAST_CONFIDENCE
@@ -30,7 +32,7 @@ def silence(monkeypatch):
 
 @pytest.fixture
 def uploaded(workspace, alice, files):
-    return services.receipt_upload(workspace=workspace, user=alice, data=photo(), filename="lunch.jpg")
+    return services.receipt_upload(workspace=workspace, by=Actor(alice), data=photo(), filename="lunch.jpg")
 
 
 @pytest.fixture
@@ -130,7 +132,7 @@ def test_the_workspace_says_when_vietnamese_letters_are_looked_for(
 
 
 def test_a_duplicate_waits_for_a_person(uploaded, process, workspace, alice):
-    again = services.receipt_upload(workspace=workspace, user=alice, data=photo(), filename="again.jpg")
+    again = services.receipt_upload(workspace=workspace, by=Actor(alice), data=photo(), filename="again.jpg")
     assert process(again, reading()).review_reasons == ["duplicate"]
 
 
@@ -213,13 +215,13 @@ def test_a_missing_original_is_tried_again_and_said(uploaded, process):
 
 
 def test_a_receipt_that_is_not_queued_is_left_alone(uploaded, process):
-    services.receipt_cancel(receipt=uploaded)
+    services.receipt_cancel(receipt=uploaded, by=SYSTEM)
     assert process(uploaded, AssertionError("must not be read")).status == "canceled"
 
 
 def test_a_receipt_canceled_in_the_middle_ends_quietly(uploaded, process, files):
     def cancel(progress):
-        services.receipt_cancel(receipt=uploaded)
+        services.receipt_cancel(receipt=uploaded, by=SYSTEM)
         progress(Stage.RECOGNIZING, 0.5)
         raise AssertionError("reading must have stopped")
 
@@ -230,7 +232,7 @@ def test_a_receipt_canceled_in_the_middle_ends_quietly(uploaded, process, files)
 
 def test_a_receipt_canceled_at_the_end_keeps_no_page(uploaded, process, files):
     def cancel(progress):
-        services.receipt_cancel(receipt=uploaded)
+        services.receipt_cancel(receipt=uploaded, by=SYSTEM)
         return reading()
 
     assert process(uploaded, cancel).status == "canceled"
@@ -245,7 +247,7 @@ def test_what_ends_while_pages_are_written_leaves_none(uploaded, process, files,
 
     def interfere(*arguments):
         seen.extend(names(files))
-        service(receipt=uploaded)
+        service(receipt=uploaded, by=SYSTEM)
         store(*arguments)
 
     monkeypatch.setattr(pipeline, "_store", interfere)
@@ -257,8 +259,8 @@ def test_what_ends_while_pages_are_written_leaves_none(uploaded, process, files,
 def test_a_second_reading_replaces_the_first_and_its_files(uploaded, process, files, alice):
     process(uploaded, reading(pages=2))
     first = sorted(files.rglob("page-1*"))
-    services.field_correct(receipt=uploaded, user=alice, section="", row=0, name="total", value="13.50")
-    services.receipt_retry(receipt=Receipt.objects.get())
+    services.field_correct(receipt=uploaded, by=Actor(alice), section="", row=0, name="total", value="13.50")
+    services.receipt_retry(receipt=Receipt.objects.get(), by=SYSTEM)
     receipt = process(uploaded, reading(merchant_name=found("CORNER SHOE")))
     assert names(files) == ["original", "page-1", "thumb"]
     assert sorted(files.rglob("page-1*")) != first
@@ -283,6 +285,8 @@ def test_receipts_that_cannot_be_told_apart_never_go_straight_through(uploaded, 
     receipt = process(uploaded, replace(reading(), seem_several=True))
     assert (receipt.status, receipt.review_reasons) == ("needs_review", ["unclear_receipts"])
     assert "could not be told apart" in reason_sentence("unclear_receipts")
-    services.field_correct(receipt=receipt, user=alice, section="", row=0, name="merchant_name", value="Nook")
+    services.field_correct(
+        receipt=receipt, by=Actor(alice), section="", row=0, name="merchant_name", value="Nook"
+    )
     receipt.refresh_from_db()
     assert receipt.review_reasons == ["unclear_receipts"]

@@ -5,13 +5,14 @@ import uuid
 
 import pytest
 
+from accounts.access import Actor
 from receipts import selectors, services
 from receipts.models import Receipt
 
 
 def test_the_state_of_a_receipt_is_json(read_receipt, alice):
     receipt = read_receipt(review_reasons=["no_text"])
-    services.field_correct(receipt=receipt, user=alice, section="", row=0, name="total", value="8.50")
+    services.field_correct(receipt=receipt, by=Actor(alice), section="", row=0, name="total", value="8.50")
     receipt.refresh_from_db()
     state = json.loads(json.dumps(selectors.receipt_state(receipt)))
     assert state["id"] == str(receipt.id)

@@ -8,6 +8,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image
 
+from accounts.access import Actor
+from accounts.audit import SYSTEM
 from receipts import events, pipeline, services
 from receipts.errors import StateError
 from receipts.models import Receipt
@@ -48,7 +50,7 @@ def stored(files) -> list[str]:
 
 
 def test_each_receipt_gets_its_part_of_the_photo_and_is_queued(two, alice):
-    first, second = services.receipt_split(receipt=two)
+    first, second = services.receipt_split(receipt=two, by=SYSTEM)
     assert [part.filename for part in (first, second)] == ["(1 of 2) lunch.jpg", "(2 of 2) lunch.jpg"]
     for part, colour in ((first, (254, 0, 0)), (second, (0, 0, 254))):
         assert (part.status, part.split_from, part.uploaded_by) == ("queued", two, alice)
@@ -59,7 +61,7 @@ def test_each_receipt_gets_its_part_of_the_photo_and_is_queued(two, alice):
 
 
 def test_the_photo_stays_but_counts_no_more(two):
-    services.receipt_split(receipt=two)
+    services.receipt_split(receipt=two, by=SYSTEM)
     two.refresh_from_db()
     assert (two.status, two.review_reasons) == ("split", [])
     assert (two.merchant_name, two.total, two.fields.count()) == ("", None, 0)
@@ -67,8 +69,10 @@ def test_the_photo_stays_but_counts_no_more(two):
 
 
 def test_what_alice_corrected_goes_to_the_first_receipt(two, alice):
-    services.field_correct(receipt=two, user=alice, section="", row=0, name="merchant_name", value="Nook")
-    first, second = services.receipt_split(receipt=two)
+    services.field_correct(
+        receipt=two, by=Actor(alice), section="", row=0, name="merchant_name", value="Nook"
+    )
+    first, second = services.receipt_split(receipt=two, by=SYSTEM)
     field = receipt_detail(first).fields["merchant_name"]
     assert (field.value, field.source, field.polygon) == ("Nook", "human", None)
     assert not second.fields.exists()
@@ -76,15 +80,15 @@ def test_what_alice_corrected_goes_to_the_first_receipt(two, alice):
 
 def test_a_photo_is_not_approved_while_it_may_be_split(two, alice):
     with pytest.raises(StateError, match="Split it or keep it as one"):
-        services.receipt_approve(receipt=two, user=alice)
+        services.receipt_approve(receipt=two, by=Actor(alice))
     two.refresh_from_db()
     assert (two.status, two.parts_offered) == ("needs_review", 2)
 
 
 def test_two_clicks_make_one_pair(two, files):
     known = Receipt.objects.get(id=two.id)
-    assert services.receipt_split(receipt=two) == services.receipt_split(receipt=two)
-    assert services.receipt_split(receipt=known) == list(two.parts.order_by("-created_at"))
+    assert services.receipt_split(receipt=two, by=SYSTEM) == services.receipt_split(receipt=two, by=SYSTEM)
+    assert services.receipt_split(receipt=known, by=SYSTEM) == list(two.parts.order_by("-created_at"))
     assert two.parts.count() == 2
     assert stored(files) == ["original", "original", "page.jpg"]
 
@@ -95,7 +99,7 @@ def test_no_file_stays_when_its_receipt_fails(two, files, monkeypatch):
 
     monkeypatch.setattr(events, "receipt_changed", fail)
     with pytest.raises(RuntimeError):
-        services.receipt_split(receipt=two)
+        services.receipt_split(receipt=two, by=SYSTEM)
     two.refresh_from_db()
     assert (two.status, two.parts.count(), stored(files)) == ("needs_review", 0, ["page.jpg"])
 
@@ -113,23 +117,23 @@ def test_what_makes_no_offer_is_not_split(two, changes, sentence):
     Receipt.objects.filter(id=two.id).update(**changes)
     two.refresh_from_db()
     with pytest.raises(StateError, match=sentence):
-        services.receipt_split(receipt=two)
+        services.receipt_split(receipt=two, by=SYSTEM)
     assert not two.parts.exists()
 
 
 def test_a_split_photo_is_read_again_only_when_nothing_of_it_is_left(two):
-    first, second = services.receipt_split(receipt=two)
-    services.receipt_delete(receipt=first)
+    first, second = services.receipt_split(receipt=two, by=SYSTEM)
+    services.receipt_delete(receipt=first, by=SYSTEM)
     with pytest.raises(StateError):
-        services.receipt_retry(receipt=two)
-    services.receipt_delete(receipt=second)
-    assert services.receipt_retry(receipt=two).status == "queued"
+        services.receipt_retry(receipt=two, by=SYSTEM)
+    services.receipt_delete(receipt=second, by=SYSTEM)
+    assert services.receipt_retry(receipt=two, by=SYSTEM).status == "queued"
 
 
 def test_a_page_left_open_cannot_write_into_a_photo_that_was_split(two, alice):
-    services.receipt_split(receipt=two)
+    services.receipt_split(receipt=two, by=SYSTEM)
     with pytest.raises(StateError):
-        services.field_correct(receipt=two, user=alice, section="", row=0, name="total", value="9.00")
+        services.field_correct(receipt=two, by=Actor(alice), section="", row=0, name="total", value="9.00")
     two.refresh_from_db()
     assert two.total is None
 
@@ -138,19 +142,19 @@ def test_a_photo_that_is_split_just_before_it_is_locked_is_not_read_again(two, m
     lock = Receipt.objects.select_for_update
 
     def lock_after_split():
-        services.receipt_split(receipt=Receipt.objects.get(id=two.id))
+        services.receipt_split(receipt=Receipt.objects.get(id=two.id), by=SYSTEM)
         return lock()
 
     monkeypatch.setattr(Receipt.objects, "select_for_update", lock_after_split)
     with pytest.raises(StateError):
-        services.receipt_retry(receipt=two)
+        services.receipt_retry(receipt=two, by=SYSTEM)
 
 
 def test_a_split_photo_is_not_split_again_when_nothing_of_it_is_left(two):
-    for part in services.receipt_split(receipt=two):
-        services.receipt_delete(receipt=part)
+    for part in services.receipt_split(receipt=two, by=SYSTEM):
+        services.receipt_delete(receipt=part, by=SYSTEM)
     with pytest.raises(StateError):
-        services.receipt_split(receipt=two)
+        services.receipt_split(receipt=two, by=SYSTEM)
 
 
 def test_a_photo_that_is_deleted_while_it_is_split_cannot_be_split(two, monkeypatch):
@@ -160,13 +164,13 @@ def test_a_photo_that_is_deleted_while_it_is_split_cannot_be_split(two, monkeypa
 
     monkeypatch.setattr("receipts.services.splitting.cut_out", cut_out)
     with pytest.raises(StateError):
-        services.receipt_split(receipt=two)
+        services.receipt_split(receipt=two, by=SYSTEM)
     assert not Receipt.objects.exists()
 
 
 def test_receipts_outlive_the_photo_they_were_cut_out_of(two):
-    first, _ = services.receipt_split(receipt=two)
-    services.receipt_delete(receipt=two)
+    first, _ = services.receipt_split(receipt=two, by=SYSTEM)
+    services.receipt_delete(receipt=two, by=SYSTEM)
     first.refresh_from_db()
     assert first.split_from is None
     assert first.file.open().read()
@@ -174,10 +178,10 @@ def test_receipts_outlive_the_photo_they_were_cut_out_of(two):
 
 @pytest.mark.parametrize(("status", "is_one"), [("needs_review", False), ("failed", True)])
 def test_read_again_it_is_looked_through_for_several_once_it_was_read_as_one(two, status, is_one):
-    services.receipt_keep_as_one(receipt=two)
+    services.receipt_keep_as_one(receipt=two, by=SYSTEM)
     Receipt.objects.filter(id=two.id).update(status=status)
     two.refresh_from_db()
-    assert services.receipt_retry(receipt=two).is_one is is_one
+    assert services.receipt_retry(receipt=two, by=SYSTEM).is_one is is_one
 
 
 def test_kept_as_one_it_is_read_again_as_one_and_looked_through_by_a_person(two, monkeypatch):
@@ -189,10 +193,10 @@ def test_kept_as_one_it_is_read_again_as_one_and_looked_through_by_a_person(two,
 
     monkeypatch.setattr(pipeline, "read", read)
     default_storage.save(two.file.name, ContentFile(b"photo"))
-    kept = services.receipt_keep_as_one(receipt=two)
+    kept = services.receipt_keep_as_one(receipt=two, by=SYSTEM)
     assert (kept.status, kept.regions, kept.is_one) == ("queued", [], True)
     pipeline.receipt_process(receipt_id=two.id)
     two.refresh_from_db()
     assert (asked, two.status, two.review_reasons) == ([True], "needs_review", ["kept_as_one"])
     with pytest.raises(StateError):
-        services.receipt_keep_as_one(receipt=two)
+        services.receipt_keep_as_one(receipt=two, by=SYSTEM)

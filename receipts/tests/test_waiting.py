@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.access import Actor
+from accounts.audit import SYSTEM
 from ocr.engines.base import Engine
 from ocr.errors import PodsAwayError
 from receipts import pipeline, services
@@ -50,7 +52,7 @@ def sent(monkeypatch):
 
 @pytest.fixture
 def uploaded(workspace, alice, files):
-    return services.receipt_upload(workspace=workspace, user=alice, data=photo(), filename="lunch.jpg")
+    return services.receipt_upload(workspace=workspace, by=Actor(alice), data=photo(), filename="lunch.jpg")
 
 
 def process(receipt) -> Receipt:
@@ -101,5 +103,5 @@ def test_it_is_sent_again_and_read_when_a_gpu_is_back(uploaded, gpus, sent, monk
 
 
 def test_a_receipt_that_was_canceled_meanwhile_does_not_wait(uploaded, gpus):
-    services.receipt_cancel(receipt=uploaded)
+    services.receipt_cancel(receipt=uploaded, by=SYSTEM)
     assert process(uploaded).stage == ""

@@ -1,60 +1,32 @@
 """The API of receipts. Each method is one call to a service or selector."""
 
-import re
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.http import FileResponse
-from django_filters.rest_framework import ChoiceFilter, DjangoFilterBackend, FilterSet
+from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
-from rest_framework.exceptions import NotFound, ValidationError
-from rest_framework.pagination import CursorPagination
+from rest_framework.exceptions import NotFound
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
-from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
-from accounts.authentication import request_workspace
-from accounts.models import User
+from api.authentication import request_access
+from api.pagination import Pagination
+from api.receipts.filters import ReceiptFilter
+from api.receipts.prefer import preferred_wait, wait_until_finished
+from api.receipts.schema import FINISHED, IDEMPOTENCY_KEY, IMAGE, ORIGINAL, PREFER
+from api.receipts.serializers import ReceiptSerializer, UploadSerializer
+from api.schema import problems
 from receipts import selectors, services
-from receipts.api.prefer import preferred_wait, wait_until_finished
-from receipts.api.schema import FINISHED, IDEMPOTENCY_KEY, IMAGE, ORIGINAL, PREFER, problems
-from receipts.api.serializers import ReceiptSerializer, UploadSerializer
-from receipts.models import UNFINISHED, Receipt, Status
+from receipts.models import UNFINISHED, Receipt
 
 _RETRY_AFTER = "2"
 """Seconds after which it is worth asking again: what most photos take."""
-
-
-class ReceiptFilter(FilterSet):
-    """Filters of the list."""
-
-    status = ChoiceFilter(choices=Status.choices)
-
-    class Meta:
-        model = Receipt
-        fields = ("status",)
-
-
-class ReceiptPagination(CursorPagination):
-    """Newest first; pages stay in step while new receipts come in."""
-
-    page_size = 50
-    max_page_size = 100
-    page_size_query_param = "limit"
-    ordering = ("-created_at", "-id")
-    invalid_cursor_message = "This cursor leads nowhere. Start the list again without it."
-
-    def get_page_size(self, request: Request) -> int | None:
-        """Return the rows of a page; a limit that is no number is refused, a large one is cut."""
-        limit = request.query_params.get("limit", "1")
-        if not re.fullmatch(r"0*[1-9][0-9]{0,8}", limit):
-            raise ValidationError({"limit": "Write a whole number from 1 to 100."})
-        return super().get_page_size(request)
 
 
 class ReceiptViewSet(GenericViewSet[Receipt]):
@@ -62,7 +34,7 @@ class ReceiptViewSet(GenericViewSet[Receipt]):
 
     queryset = Receipt.objects.none()
     serializer_class = ReceiptSerializer  # type: ignore[assignment]  # shows a ReceiptDetail
-    pagination_class = ReceiptPagination
+    pagination_class = Pagination
     filter_backends = (DjangoFilterBackend,)
     filterset_class = ReceiptFilter
     parser_classes = (MultiPartParser,)
@@ -71,7 +43,7 @@ class ReceiptViewSet(GenericViewSet[Receipt]):
 
     def list(self, request: Request) -> Response:
         """List receipts, newest first."""
-        receipts = selectors.receipts_list(workspace=request_workspace(request))
+        receipts = selectors.receipts_list(workspace=request_access(request).workspace)
         page = self.paginate_queryset(selectors.receipts_with_readings(self.filter_queryset(receipts)))
         details = [selectors.receipt_detail(receipt) for receipt in page or ()]
         return self.get_paginated_response(self.get_serializer(details, many=True).data)
@@ -86,9 +58,10 @@ class ReceiptViewSet(GenericViewSet[Receipt]):
         upload = UploadSerializer(data=request.data)
         upload.is_valid(raise_exception=True)
         file = upload.validated_data["file"]
+        access = request_access(request)
         receipt = services.receipt_upload(
-            workspace=request_workspace(request),
-            user=cast(User, request.user),
+            workspace=access.workspace,
+            by=access.actor,
             data=file.read(),
             filename=file.name,
             token=request.headers.get("Idempotency-Key", ""),
@@ -106,20 +79,22 @@ class ReceiptViewSet(GenericViewSet[Receipt]):
     @extend_schema(responses={204: None, **problems(404)})
     def destroy(self, request: Request, id: UUID) -> Response:
         """Delete a receipt with its files."""
-        services.receipt_delete(receipt=_receipt(request, id))
+        services.receipt_delete(receipt=_receipt(request, id), by=request_access(request).actor)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request=None, parameters=[PREFER], responses={**FINISHED, **problems(404, 409)})
     @action(detail=True, methods=["post"])
     def retry(self, request: Request, id: UUID) -> Response:
         """Read a finished receipt again; what people corrected stays."""
-        return self._answer(request, services.receipt_retry(receipt=_receipt(request, id)))
+        return self._answer(
+            request, services.receipt_retry(receipt=_receipt(request, id), by=request_access(request).actor)
+        )
 
     @extend_schema(request=None, responses={202: ReceiptSerializer(many=True), **problems(404, 409)})
     @action(detail=True, methods=["post"])
     def split(self, request: Request, id: UUID) -> Response:
         """Make a receipt of each that lies in the photo; asked again, the same ones are returned."""
-        parts = services.receipt_split(receipt=_receipt(request, id))
+        parts = services.receipt_split(receipt=_receipt(request, id), by=request_access(request).actor)
         details = [selectors.receipt_detail(part) for part in parts]
         data = self.get_serializer(details, many=True).data
         return Response(data, status=status.HTTP_202_ACCEPTED, headers={"Retry-After": _RETRY_AFTER})
@@ -128,7 +103,10 @@ class ReceiptViewSet(GenericViewSet[Receipt]):
     @action(detail=True, methods=["post"], url_path="keep-as-one")
     def keep_as_one(self, request: Request, id: UUID) -> Response:
         """Read a photo that seemed to hold several receipts again, as one."""
-        return self._answer(request, services.receipt_keep_as_one(receipt=_receipt(request, id)))
+        return self._answer(
+            request,
+            services.receipt_keep_as_one(receipt=_receipt(request, id), by=request_access(request).actor),
+        )
 
     @extend_schema(responses=ORIGINAL)
     @action(detail=True)
@@ -156,20 +134,8 @@ class ReceiptViewSet(GenericViewSet[Receipt]):
         return Response(self._document(receipt), status=code, headers={**headers, **_hints(receipt)})
 
 
-class NothingView(APIView):
-    """Answers addresses that the API does not have, in the API's own way."""
-
-    authentication_classes = ()
-    permission_classes = ()
-    schema = None
-
-    def initial(self, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002
-        """Refuse every method alike."""
-        raise NotFound("There is nothing at this address.")
-
-
 def _receipt(request: Request, receipt_id: UUID) -> Receipt:
-    return selectors.receipt_get(workspace=request_workspace(request), receipt_id=receipt_id)
+    return selectors.receipt_get(workspace=request_access(request).workspace, receipt_id=receipt_id)
 
 
 def _hints(receipt: Receipt) -> dict[str, str]:

@@ -160,16 +160,3 @@ class UploadSerializer(serializers.Serializer[Any]):
     """A photo or PDF of a receipt."""
 
     file = serializers.FileField(allow_empty_file=True, help_text="JPEG, PNG, WebP, HEIC, TIFF or PDF.")
-
-
-class ProblemSerializer(serializers.Serializer[Any]):
-    """A problem document (RFC 9457)."""
-
-    type = serializers.CharField()
-    title = serializers.CharField()
-    status = serializers.IntegerField()
-    detail = serializers.CharField(help_text="What happened and what to do.")
-    code = serializers.CharField(help_text="Names the reason for programs.")
-    errors = serializers.DictField(  # type: ignore[assignment]
-        child=serializers.CharField(), required=False, help_text="What is wrong with each input."
-    )

@@ -4,7 +4,8 @@ from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
-from receipts.api.views import NothingView, ReceiptViewSet
+from api.receipts.views import ReceiptViewSet
+from api.views import NothingView
 
 app_name = "api"
 

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
 
+from accounts.access import Actor
 from accounts.models import ApiKey
 from receipts import services
 from receipts.models import Receipt
@@ -69,7 +70,7 @@ def test_an_upload_sent_again_under_its_key_is_one_receipt(api, alice):
 
 def test_a_read_receipt_shows_its_fields(api, alice, read_receipt):
     receipt = read_receipt()
-    services.field_correct(receipt=receipt, user=alice, section="", row=0, name="total", value="13,50")
+    services.field_correct(receipt=receipt, by=Actor(alice), section="", row=0, name="total", value="13,50")
     shown = api(alice).get(detail(receipt)).json()
     total = shown["total"]
     assert (total["value"], total["source"], total["model_value"]) == ("13.50", "human", "12.50")

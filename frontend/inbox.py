@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from accounts.models import Workspace
 from receipts.models import Receipt, Status
+from receipts.search import receipts_matching
 from receipts.selectors import receipts_list
 
 PAGE_SIZE = 50
@@ -99,10 +100,7 @@ class Inbox:
 
     @property
     def _found(self) -> QuerySet[Receipt]:
-        receipts = receipts_list(workspace=self._workspace)
-        if not self.search:
-            return receipts
-        return receipts.filter(Q(merchant_name__icontains=self.search) | Q(filename__icontains=self.search))
+        return receipts_matching(receipts_list(workspace=self._workspace), self.search)
 
     @staticmethod
     def _query(status: str, search: str, before: str = "") -> str:

@@ -1,10 +1,13 @@
 """The record of a receipt: its file, its life, what a model read and what a person corrected."""
 
 import uuid
+from datetime import date
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 
 from accounts.models import Workspace
 
@@ -34,6 +37,13 @@ class Stage(models.TextChoices):
     DETECTING = "detecting", "Finding text"
     RECOGNIZING = "recognizing", "Reading text"
     TAGGING = "tagging", "Sorting fields"
+
+
+DATE_OR_NONE = Coalesce("date", Value(date.min, output_field=models.DateField()))
+TOTAL_OR_NONE = Coalesce(
+    "total", Value(Decimal("-1e13"), output_field=models.DecimalField(max_digits=18, decimal_places=4))
+)
+"""What lists are sorted by, so that receipts without a date or total have a place too: below all others."""
 
 
 class Category(models.Model):
@@ -138,6 +148,9 @@ class Receipt(models.Model):
             models.Index(fields=["workspace", "-created_at", "-id"], name="receipt_list"),
             models.Index(fields=["workspace", "status", "-created_at"], name="receipt_status"),
             models.Index(fields=["workspace", "sha256"], name="receipt_content"),
+            models.Index("workspace", DATE_OR_NONE, "id", name="receipt_date"),
+            models.Index("workspace", TOTAL_OR_NONE, "id", name="receipt_total"),
+            models.Index("workspace", "merchant_name", "id", name="receipt_merchant"),
             models.Index(
                 fields=["status", "queued_at"],
                 name="receipt_unfinished",
@@ -152,6 +165,20 @@ class Receipt(models.Model):
     def parts_offered(self) -> int:
         """How many receipts its photo may be split in; 0 while nothing asks for it."""
         return len(self.regions) if self.status == Status.NEEDS_REVIEW else 0
+
+
+class SearchText(models.Model):
+    """All that a receipt is found by, apart from its row, which changes often, because its index is dear.
+
+    On PostgreSQL a trigram index, made by a migration, finds any part of it.
+    """
+
+    receipt = models.OneToOneField(Receipt, primary_key=True, on_delete=models.CASCADE, related_name="search")
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+", db_index=False)
+    text = models.TextField(help_text="Case-folded: file name, note, values, and the printed lines.")
+
+    def __str__(self) -> str:
+        return self.text[:50]
 
 
 class Page(models.Model):

@@ -29,6 +29,7 @@ from receipts.files import NewFiles, file_read, files_delete
 from receipts.leases import Claim, LeaseLostError, claim_take, heartbeat
 from receipts.models import Page, Receipt, Stage, Status
 from receipts.queue import ASK_FOR_GPU_EVERY, MAX_ATTEMPTS, retry_delay
+from receipts.search import search_text_save
 from receipts.services.derived import copies_of, reasons_of
 from receipts.services.readings import fields_replace
 from receipts.transitions import to_end, to_queue, to_wait_for_gpu
@@ -133,6 +134,7 @@ def _store(claim: Claim, reading: Reading, pages: list[Page], thumbnail: str) ->
         **_pod_usage(reading.usage.calls),
         model_version=reading.usage.model_version,
     )
+    search_text_save(receipt)
     audit_record(
         workspace=receipt.workspace,
         by=SYSTEM,

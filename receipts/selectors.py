@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import Workspace
 from receipts.models import Field, Page, Receipt, Section, Stage, Status
@@ -72,11 +72,6 @@ def receipts_list(*, workspace: Workspace) -> QuerySet[Receipt]:
 def receipt_get(*, workspace: Workspace, receipt_id: UUID) -> Receipt:
     """Return a receipt of the workspace; raise `Receipt.DoesNotExist` for any other."""
     return receipts_list(workspace=workspace).get(id=receipt_id)
-
-
-def receipts_with_readings(receipts: QuerySet[Receipt]) -> QuerySet[Receipt]:
-    """Return the receipts with everything `receipt_detail` needs, in three queries."""
-    return receipts.prefetch_related("fields", Prefetch("pages", Page.objects.defer("lines")))
 
 
 def receipt_detail(receipt: Receipt) -> ReceiptDetail:

@@ -4,8 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import FileResponse
-from django_filters.rest_framework import DjangoFilterBackend
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
@@ -17,12 +16,20 @@ from rest_framework.viewsets import GenericViewSet
 
 from api.authentication import request_access
 from api.pagination import Pagination
-from api.receipts.filters import ReceiptFilter
+from api.receipts.listing import (
+    ORDERINGS,
+    ReceiptFilterBackend,
+    ReceiptSummarySerializer,
+    ordering_of,
+    summaries,
+    summary_rows,
+)
 from api.receipts.prefer import preferred_wait, wait_until_finished
 from api.receipts.schema import FINISHED, IDEMPOTENCY_KEY, IMAGE, ORIGINAL, PREFER
 from api.receipts.serializers import ReceiptSerializer, UploadSerializer
 from api.schema import problems
 from receipts import selectors, services
+from receipts.filters import ReceiptFilter
 from receipts.models import UNFINISHED, Receipt
 
 _RETRY_AFTER = "2"
@@ -35,18 +42,22 @@ class ReceiptViewSet(GenericViewSet[Receipt]):
     queryset = Receipt.objects.none()
     serializer_class = ReceiptSerializer  # type: ignore[assignment]  # shows a ReceiptDetail
     pagination_class = Pagination
-    filter_backends = (DjangoFilterBackend,)
+    filter_backends = (ReceiptFilterBackend,)
     filterset_class = ReceiptFilter
     parser_classes = (MultiPartParser,)
     lookup_field = "id"
     lookup_value_converter = "uuid"
 
+    @extend_schema(
+        parameters=[OpenApiParameter("ordering", str, enum=ORDERINGS, default="-created_at")],
+        responses={200: ReceiptSummarySerializer(many=True), **problems(400)},
+    )
     def list(self, request: Request) -> Response:
         """List receipts, newest first."""
         receipts = selectors.receipts_list(workspace=request_access(request).workspace)
-        page = self.paginate_queryset(selectors.receipts_with_readings(self.filter_queryset(receipts)))
-        details = [selectors.receipt_detail(receipt) for receipt in page or ()]
-        return self.get_paginated_response(self.get_serializer(details, many=True).data)
+        self.ordering = ordering_of(request)
+        rows = self.paginate_queryset(summary_rows(self.filter_queryset(receipts), self.ordering))
+        return self.get_paginated_response(summaries(rows or ()))
 
     @extend_schema(
         request={"multipart/form-data": UploadSerializer},

@@ -84,37 +84,6 @@ def test_a_read_receipt_shows_its_fields(api, alice, read_receipt):
     assert shown["pages"][0]["width"] == 600
 
 
-def test_the_list_goes_through_all_receipts_newest_first(api, alice, make_receipt):
-    receipts = [make_receipt(filename=f"{number}.jpg") for number in range(5)]
-    client, url, seen = api(alice), LIST + "?limit=2", []
-    while url:
-        page = client.get(url).json()
-        assert len(page["results"]) <= 2
-        seen += [receipt["filename"] for receipt in page["results"]]
-        url = page["next"]
-    assert seen == [receipt.filename for receipt in reversed(receipts)]
-
-
-def test_the_list_takes_the_same_few_queries_for_many_receipts(
-    api, alice, read_receipt, django_assert_max_num_queries
-):
-    for _ in range(10):
-        read_receipt()
-    client = api(alice)
-    client.get(LIST)
-    with django_assert_max_num_queries(4):
-        assert len(client.get(LIST).json()["results"]) == 10
-
-
-def test_the_list_filters_by_status(api, alice, make_receipt):
-    make_receipt()
-    failed = make_receipt(status="failed")
-    results = api(alice).get(LIST + "?status=failed").json()["results"]
-    assert [receipt["id"] for receipt in results] == [str(failed.id)]
-    problem = assert_problem(api(alice).get(LIST + "?status=lost"), 400, "invalid")
-    assert "status" in problem["errors"]
-
-
 def test_charlie_sees_nothing_of_alices(api, charlie, read_receipt):
     receipt, client = read_receipt(), api(charlie)
     assert client.get(LIST).json()["results"] == []
@@ -166,7 +135,7 @@ def test_requests_that_make_no_sense_are_refused(api, alice):
     assert_problem(client.put(LIST, {}, format="multipart"), 405, "method_not_allowed")
     assert_problem(client.get("/api/v1/receipts/42/"), 404, "not_found")
     assert_problem(client.get("/api/v1/nothing/"), 404, "not_found")
-    assert_problem(client.get(LIST + "?cursor=nonsense"), 404, "not_found")
+    assert_problem(client.get(LIST + "?cursor=nonsense"), 400, "invalid")
 
 
 @pytest.mark.parametrize("limit", ["abc", "0", "-1", "", "9" * 5000])

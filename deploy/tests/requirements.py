@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from deploy.postgresql import postgresql_programs
+
 IN_CI = os.environ.get("CI", "") not in ("", "0", "false")
 SHARED_DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 
@@ -17,9 +19,10 @@ def chromium() -> str:
 
 def postgresql_bin() -> Path:
     """Return the folder of PostgreSQL's server programs."""
-    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    found = str(folders[-1].parent) if folders else None
-    return Path(_found(found, "PostgreSQL's server is not installed (Debian: apt install postgresql)"))
+    found = postgresql_programs()
+    return Path(
+        _found(found and str(found), "PostgreSQL's server is not installed (Debian: apt install postgresql)")
+    )
 
 
 def _found(path: str | None, otherwise: str) -> str:

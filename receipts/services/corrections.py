@@ -14,6 +14,7 @@ from receipts.arithmetic import verdict_as_read
 from receipts.errors import StateError
 from receipts.models import Field, Receipt, Section, Source, Status
 from receipts.reviews import UNCLEAR
+from receipts.search import search_text_save
 from receipts.selectors import FIELD_NAMES
 from receipts.services.derived import copies_of, reasons_of
 from receipts.values import Evidence, value_canonical
@@ -110,6 +111,7 @@ def _changed(receipt: Receipt, by: Actor, done: str, what: dict[str, tuple[Any, 
     now = timezone.now()
     Receipt.objects.filter(id=receipt.id).update(revision=F("revision") + 1, updated_at=now, **changes)
     receipt.refresh_from_db()
+    search_text_save(receipt)
     workspace, action = receipt.workspace, f"receipt.{done}"
     audit_record(workspace=workspace, by=by, action=action, subject=receipt, changes=what)
     events.receipt_changed(receipt)

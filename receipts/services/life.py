@@ -21,6 +21,7 @@ from receipts.errors import StateError
 from receipts.files import NewFiles, folder_delete
 from receipts.models import FINISHED, UNFINISHED, Receipt, Status
 from receipts.queue import receipt_send_soon
+from receipts.search import search_text_save
 from receipts.transitions import to_end, to_new_start
 
 
@@ -152,6 +153,7 @@ def save_new(receipt: Receipt, *, by: Actor) -> None:
     receipt.duplicate_of = same.order_by("created_at", "id").first()
     receipt.save(force_insert=True)
     receipt.refresh_from_db()
+    search_text_save(receipt)
     audit_record(workspace=receipt.workspace, by=by, action="receipt.uploaded", subject=receipt)
     events.receipt_changed(receipt)
     receipt_send_soon(receipt.id)

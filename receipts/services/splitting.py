@@ -13,6 +13,7 @@ from ocr.cutouts import cut_out
 from receipts.errors import StateError
 from receipts.files import NewFiles, file_read
 from receipts.models import Receipt, Status
+from receipts.search import search_text_save
 from receipts.selectors import receipt_parts
 from receipts.services.life import move, save_new
 from receipts.transitions import to_end, to_new_start
@@ -92,3 +93,5 @@ def _save(receipt: Receipt, parts: Sequence[Receipt], by: Actor) -> None:
     for part in reversed(parts):  # lists show the newest first
         save_new(part, by=by)
     receipt.fields.update(receipt=parts[0], page=None, polygon=None)
+    for changed in (receipt, parts[0]):
+        search_text_save(changed)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from accounts.models import Workspace
-from receipts.models import Field, Page, Receipt, Section
+from receipts.models import Field, Page, Receipt, SearchText, Section
 from receipts.transitions import to_end, to_new_start
 
 
@@ -38,6 +38,8 @@ def make_receipt(workspace: Workspace) -> Callable[..., Receipt]:
         receipt = Receipt(**{**given, **to_new_start(), **changes})
         receipt.save(force_insert=True)
         receipt.refresh_from_db()
+        text = f"{receipt.merchant_name}\n{receipt.filename}".casefold()
+        SearchText.objects.create(receipt=receipt, workspace=receipt.workspace, text=text)
         return receipt
 
     return make

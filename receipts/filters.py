@@ -1,0 +1,85 @@
+"""Filters of receipts, by the parameters that the list of the API and exports take."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django_filters import (
+    CharFilter,
+    DateFilter,
+    FilterSet,
+    IsoDateTimeFilter,
+    MultipleChoiceFilter,
+    NumberFilter,
+    UUIDFilter,
+)
+
+from accounts.models import Workspace
+from receipts.models import Receipt, Status
+from receipts.search import receipts_matching
+from receipts.selectors import receipts_list
+
+UNKNOWN = "There is no such filter."
+
+_NONE = "none"
+"""The category of receipts that have none."""
+
+
+class ReceiptFilter(FilterSet):
+    """What narrows down a list of receipts; all that is given has to hold."""
+
+    q = CharFilter(method="matching", help_text="Words that occur on the receipt, in its file name or note.")
+    status = MultipleChoiceFilter(choices=Status.choices, help_text="One of these; may be given repeatedly.")
+    merchant = CharFilter(method="of_merchant", help_text="Part of the merchant's name.")
+    currency = CharFilter(field_name="currency", lookup_expr="iexact", max_length=3)
+    date_from = DateFilter(field_name="date", lookup_expr="gte", help_text="Of the receipt, inclusive.")
+    date_to = DateFilter(field_name="date", lookup_expr="lte")
+    total_min = NumberFilter(field_name="total", lookup_expr="gte", max_digits=18, decimal_places=4)
+    total_max = NumberFilter(field_name="total", lookup_expr="lte", max_digits=18, decimal_places=4)
+    created_from = IsoDateTimeFilter(field_name="created_at", lookup_expr="gte", help_text="Of the upload.")
+    created_to = IsoDateTimeFilter(field_name="created_at", lookup_expr="lte")
+    category = CharFilter(method="of_category", max_length=18, help_text="Its id, or `none`.")
+    tag = CharFilter(field_name="tags__name", lookup_expr="iexact", max_length=50, help_text="Its name.")
+    uploaded_by = CharFilter(
+        field_name="uploaded_by__email", lookup_expr="iexact", max_length=254, help_text="E-mail address."
+    )
+    duplicate_of = UUIDFilter(field_name="duplicate_of")
+
+    class Meta:
+        model = Receipt
+        fields: tuple[str, ...] = ()
+
+    def matching(self, receipts: QuerySet[Receipt], _: str, text: str) -> QuerySet[Receipt]:
+        """Search."""
+        return receipts_matching(receipts, text)
+
+    def of_merchant(self, receipts: QuerySet[Receipt], _: str, name: str) -> QuerySet[Receipt]:
+        """Look through the search text first, which has an index and holds the merchant's name."""
+        return receipts_matching(receipts, name).filter(merchant_name__icontains=name)
+
+    def of_category(self, receipts: QuerySet[Receipt], _: str, wanted: str) -> QuerySet[Receipt]:
+        """Find a category by its id; one that is no number is nobody's."""
+        if wanted == _NONE:
+            return receipts.filter(category=None)
+        is_id = wanted.isascii() and wanted.isdecimal()
+        return receipts.filter(category=int(wanted)) if is_id else receipts.none()
+
+
+def filters_unknown(names: Iterable[str]) -> list[str]:
+    """Return those of the names that are no filter."""
+    return sorted(set(names) - set(ReceiptFilter.base_filters))
+
+
+def receipts_filtered(*, workspace: Workspace, parameters: Any) -> QuerySet[Receipt]:
+    """Return the receipts of a workspace that a query string's `parameters` ask for, newest first.
+
+    Raises `ValidationError` with a message by parameter, also for one that is no filter: a misspelt filter
+    would otherwise let all receipts through.
+    """
+    if unknown := filters_unknown(parameters):
+        raise ValidationError(dict.fromkeys(unknown, UNKNOWN))
+    filters = ReceiptFilter(parameters, receipts_list(workspace=workspace))
+    if not filters.is_valid():
+        raise ValidationError(dict(filters.form.errors.as_data()))
+    return filters.qs

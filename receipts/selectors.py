@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db import connection
+from django.db.models import JSONField, QuerySet
+from django.db.models.expressions import RawSQL
 
 from accounts.models import Workspace
 from receipts.models import Field, Page, Receipt, Section, Stage, Status
@@ -67,6 +69,18 @@ class ReceiptDetail:
 def receipts_list(*, workspace: Workspace) -> QuerySet[Receipt]:
     """Return the receipts of a workspace, newest first."""
     return Receipt.objects.filter(workspace=workspace)
+
+
+def tag_names() -> RawSQL:
+    """Return an expression for the names of a receipt's tags, in order, in a query for receipts."""
+    marks = (
+        "SELECT tag.name FROM receipts_receipt_tags mark JOIN receipts_tag tag ON tag.id = mark.tag_id "
+        "WHERE mark.receipt_id = receipts_receipt.id ORDER BY tag.name"
+    )
+    if connection.vendor == "postgresql":
+        return RawSQL(f"to_jsonb(ARRAY({marks}))", (), output_field=JSONField())  # noqa: S611
+    names = f"(SELECT json_group_array(name) FROM ({marks}))"  # noqa: S608
+    return RawSQL(names, (), output_field=JSONField())  # noqa: S611
 
 
 def receipt_get(*, workspace: Workspace, receipt_id: UUID) -> Receipt:

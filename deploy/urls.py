@@ -9,6 +9,6 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("api.urls")),
-    path("metrics", metrics),
+    path("metrics", metrics, name="metrics"),
     path("", include("frontend.urls")),
 ]

@@ -8,7 +8,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.templatetags.static import static
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.rights import Right
 from frontend.views.access import WorkspaceRequest, right_required
@@ -19,14 +19,14 @@ from receipts.selectors import receipts_list
 _kept_by_browsers = cache_control(private=True, max_age=3600)
 
 
-@require_GET
+@require_safe
 @cache_control(max_age=86400)
 def favicon(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """Lead to the icon; browsers ask here beside what is no page and names none, such as an original."""
     return redirect(static("frontend/img/icon-192.png"))
 
 
-@require_GET
+@require_safe
 @_kept_by_browsers
 @right_required(Right.READ)
 def receipt_thumbnail(request: WorkspaceRequest, receipt_id: UUID) -> FileResponse:
@@ -34,7 +34,7 @@ def receipt_thumbnail(request: WorkspaceRequest, receipt_id: UUID) -> FileRespon
     return _file(_receipt(request, receipt_id).thumbnail)
 
 
-@require_GET
+@require_safe
 @_kept_by_browsers
 @right_required(Right.READ)
 def receipt_image(request: WorkspaceRequest, receipt_id: UUID, number: int) -> FileResponse:
@@ -43,7 +43,7 @@ def receipt_image(request: WorkspaceRequest, receipt_id: UUID, number: int) -> F
     return _file(page.image)
 
 
-@require_GET
+@require_safe
 @_kept_by_browsers
 @right_required(Right.READ)
 def receipt_original(request: WorkspaceRequest, receipt_id: UUID) -> FileResponse:

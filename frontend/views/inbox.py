@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.rights import Right
 from frontend import live
@@ -22,7 +22,7 @@ from receipts.errors import StorageError
 from receipts.selectors import receipt_state
 
 
-@require_GET
+@require_safe
 @never_cache
 @right_required(Right.READ)
 def inbox(request: WorkspaceRequest) -> HttpResponse:
@@ -31,7 +31,7 @@ def inbox(request: WorkspaceRequest) -> HttpResponse:
     return render(request, "frontend/inbox.html", context)
 
 
-@require_GET
+@require_safe
 @never_cache
 @right_required(Right.READ)
 def receipt_rows(request: WorkspaceRequest) -> HttpResponse:
@@ -48,7 +48,7 @@ def receipt_rows(request: WorkspaceRequest) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 @never_cache
 @right_required(Right.READ)
 def receipt_states(request: WorkspaceRequest) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import Actor
 from accounts.rights import Right
@@ -23,7 +23,7 @@ from receipts.selectors import receipt_get
 
 
 @right_required(Right.READ)
-@require_GET
+@require_safe
 def receipt(request: WorkspaceRequest, receipt_id: UUID) -> HttpResponse:
     """Show the image beside its fields."""
     return _render(request, "page", _receipt(request, receipt_id))

@@ -1,0 +1,175 @@
+"""Every address x every method x everybody, against one table."""
+
+# ruff: noqa: F811  (fixtures are named as parameters)
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from accounts.models import User
+from accounts.rights import Right
+from accounts.services import api_key_create
+from accounts.tests.cast import alice, charlie  # noqa: F401  (people, where this folder has their browsers)
+from deploy.tests.who_may_what import ANYONE, ELSEWHERE, OPERATOR, PERSON, TABLE
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Address:
+    """One pattern of the URLconf."""
+
+    name: str
+    route: str
+    parameters: tuple[str, ...]
+
+    @property
+    def is_api(self) -> bool:
+        """Whether programs come here with a key."""
+        return self.route.startswith("api/")
+
+    def path(self, values: dict[str, Any]) -> str:
+        """Return the address of something of Alice's."""
+        path = "/" + self.route
+        for parameter in self.parameters:
+            start = path.index("<")
+            end = path.index(">")
+            path = path[:start] + str(values[self._kind(parameter)]) + path[end + 1 :]
+        return path
+
+    def _kind(self, parameter: str) -> str:
+        """Return what the parameter names: `receipt` where the API's address has `receipts/<uuid:id>`."""
+        if parameter != "id":
+            return parameter.removesuffix("_id")
+        return self.route[: self.route.index("<")].rstrip("/").rsplit("/", 1)[-1].rstrip("s")
+
+
+def addresses(
+    resolver: URLResolver, route: str = "", space: str = "", outer: tuple[str, ...] = ()
+) -> Iterator[Address]:
+    """Walk through the URLconf."""
+    for entry in resolver.url_patterns:
+        here, parameters = route + str(entry.pattern), (*outer, *entry.pattern.converters)
+        if isinstance(entry, URLResolver):
+            inner = f"{space}{entry.namespace}:" if entry.namespace else space
+            yield from addresses(entry, here, inner, parameters)
+        elif isinstance(entry, URLPattern) and entry.name:
+            yield Address(name=space + entry.name, route=here, parameters=parameters)
+
+
+ADDRESSES = [each for each in addresses(get_resolver()) if not each.route.startswith(ELSEWHERE)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Caller:
+    """Somebody who asks."""
+
+    name: str
+    client: Client
+    right: Right | None = None
+    """In Alice's workspace."""
+    is_known: bool = True
+
+    def may(self, needed: str | None) -> bool:
+        """Return whether the table lets them in."""
+        if needed in (None, OPERATOR):
+            return False
+        if needed in (ANYONE, PERSON):
+            return needed == ANYONE or self.is_known
+        return self.right is not None and self.right.includes(Right(needed))
+
+
+@pytest.fixture
+def things(read_receipt: Callable[..., Any], files: Any) -> dict[str, Any]:
+    """What Alice's workspace has, by the parameter that names it."""
+    files.joinpath("original.jpg").write_bytes(b"a photo")
+    files.joinpath("page.jpg").write_bytes(b"a page")
+    receipt = read_receipt(file="original.jpg", thumbnail="page.jpg")
+    return {"receipt": receipt.id, "number": 1}
+
+
+@pytest.fixture
+def callers(alice: User, bob: User, anna: User, charlie: User, workspace: Any) -> list[Caller]:
+    """People in their browsers."""
+
+    def browser(user: User) -> Client:
+        client = Client(raise_request_exception=False)
+        client.force_login(user)
+        return client
+
+    stranger = Client(raise_request_exception=False)
+    return [
+        Caller(name="nobody", client=stranger, is_known=False),
+        Caller(name="Charlie", client=browser(charlie)),
+        Caller(name="Anna", client=browser(anna), right=Right.READ),
+        Caller(name="Bob", client=browser(bob), right=Right.WRITE),
+        Caller(name="Alice", client=browser(alice), right=Right.ADMIN),
+    ]
+
+
+@pytest.fixture
+def programs(alice: User, charlie: User, workspace: Any) -> list[Caller]:
+    """Programs with keys of Alice's, of each scope, and one of Charlie's."""
+
+    def program(user: User, scope: Right) -> Client:
+        _, key = api_key_create(user=user, workspace=user.workspaces.get(), name="program", scope=scope)
+        return Client(raise_request_exception=False, headers={"Authorization": f"Bearer {key}"})
+
+    own = [Caller(name=f"a key to {right}", client=program(alice, right), right=right) for right in Right]
+    return [*own, Caller(name="Charlie's key", client=program(charlie, Right.ADMIN))]
+
+
+def test_the_table_names_every_address():
+    names = {address.name for address in ADDRESSES}
+    assert names - TABLE.keys() == set(), "Say in the table who may what at these addresses."
+    assert TABLE.keys() - names == set(), "These addresses are gone; take them out of the table."
+
+
+@pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.name)
+def test_everybody_gets_what_the_table_says(address, things, callers, programs):
+    path = address.path(things)
+    for caller in [*callers, *(programs if address.is_api else [])]:
+        for method in METHODS:
+            needed = TABLE[address.name].get("GET" if method == "HEAD" else method)
+            outcome = ask(caller.client, method, path)
+            assert outcome in expected(caller, needed, address), (caller.name, method, path, outcome)
+
+
+def expected(caller: Caller, needed: str | None, address: Address) -> set[str]:
+    """Return what may come of it."""
+    if needed is None:
+        return {"no such method", "login", "not allowed", "nothing there"}
+    if caller.may(needed):
+        return {"let in"}
+    if needed == OPERATOR:
+        return {"login", "not allowed", "nothing there"}
+    if not caller.is_known:
+        return {"login"}
+    if caller.right is not None:
+        return {"not allowed"}
+    # Charlie works in a workspace of his own, where he may do anything.
+    return {"nothing there"} if address.parameters else {"let in"}
+
+
+def ask(client: Client, method: str, path: str) -> str:
+    """Return what comes of a request, of which nothing stays."""
+    with transaction.atomic():
+        response = client.generic(method, path)
+        transaction.set_rollback(True)
+    return outcome_of(response)
+
+
+def outcome_of(response: HttpResponseBase) -> str:
+    """Tell apart what the table speaks of."""
+    if response.status_code >= 500:
+        return f"error {response.status_code}"
+    if response.status_code == 302 and response.headers["Location"].startswith("/accounts/login/"):
+        return "login"
+    named = {401: "login", 403: "not allowed", 404: "nothing there", 405: "no such method"}
+    return named.get(response.status_code, "let in")

@@ -1,0 +1,52 @@
+"""Who may do what at each address: the table that `test_who_may_what` holds the product to.
+
+Addresses are told by their names; methods that are not listed do not exist there. An address that names
+something of a workspace does not exist for people of others.
+"""
+
+from accounts.rights import Right
+
+ANYONE, PERSON, OPERATOR = "anyone", "person", "operator"
+"""Also whoever is not logged in; whoever is; whoever may use the admin."""
+READ, WRITE, ADMIN = Right.READ, Right.WRITE, Right.ADMIN
+
+Table = dict[str, dict[str, str]]
+
+API: Table = {
+    "api:schema": {"GET": ANYONE},
+    "api:receipt-list": {"GET": READ, "POST": WRITE},
+    "api:receipt-detail": {"GET": READ, "DELETE": WRITE},
+    "api:receipt-image": {"GET": READ},
+    "api:receipt-original": {"GET": READ},
+    "api:receipt-retry": {"POST": WRITE},
+    "api:receipt-split": {"POST": WRITE},
+    "api:receipt-keep-as-one": {"POST": WRITE},
+}
+
+PAGES: Table = {
+    "inbox": {"GET": READ},
+    "receipt_rows": {"GET": READ},
+    "receipt_states": {"GET": READ},
+    "receipt_upload": {"POST": WRITE},
+    "receipt_thumbnail": {"GET": READ},
+    "receipt_original": {"GET": READ},
+    "receipt_image": {"GET": READ},
+    "receipt": {"GET": READ},
+    "receipt_field": {"POST": WRITE},
+    "receipt_row_add": {"POST": WRITE},
+    "receipt_row_delete": {"POST": WRITE},
+    "receipt_approve": {"POST": WRITE},
+    "receipt_split": {"POST": WRITE},
+    "receipt_keep_as_one": {"POST": WRITE},
+    "receipt_retry": {"POST": WRITE},
+    "receipt_cancel": {"POST": WRITE},
+    "receipt_delete": {"POST": WRITE},
+    "favicon": {"GET": ANYONE},
+    "manifest": {"GET": ANYONE},
+    "metrics": {"GET": OPERATOR},
+}
+
+ELSEWHERE = ("admin/", "accounts/")
+"""Below these the admin and the log-in decide; tests of theirs look at them."""
+
+TABLE: Table = {**API, **PAGES}

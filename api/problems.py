@@ -4,9 +4,10 @@ import logging
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig, SuspiciousOperation, ValidationError
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpResponse, JsonResponse, UnreadablePostError
+from django_guid import get_guid
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
@@ -18,6 +19,8 @@ logger = logging.getLogger(__name__)
 
 CONTENT_TYPE = "application/problem+json"
 
+UNFORESEEN = "Something unexpected went wrong on the server. Try again later."
+
 _STATUS_OF_FILE_ERROR = {
     "file_too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "unknown_type": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
@@ -25,7 +28,7 @@ _STATUS_OF_FILE_ERROR = {
 """All other faults of files are 422: understood, but not to be processed."""
 
 
-def problem_handler(error: Exception, context: dict[str, Any]) -> Response:
+def problem_handler(error: Exception, context: dict[str, Any]) -> HttpResponse:
     """Answer any exception of a view with a problem document; log those nobody foresaw."""
     set_rollback()
     match error:
@@ -42,20 +45,47 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response:
             return problem(HTTPStatus.NOT_FOUND, "There is nothing at this address.", code="not_found")
         case DjangoPermissionDenied():
             return problem(HTTPStatus.FORBIDDEN, "You may not do this.", code="permission_denied")
+        case SuspiciousOperation() | UnreadablePostError() | RecursionError():
+            return _body_problem(error)
         case exceptions.APIException():
             return _framework_problem(error)
     logger.error("The API failed on %s", context["request"].path, exc_info=error)
-    sentence = "Something unexpected went wrong on the server. Try again later."
-    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, sentence, code="error")
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, UNFORESEEN, code="error")
 
 
 def problem(
     status: int, detail: str, *, code: str, headers: dict[str, str] | None = None, **members: Any
 ) -> Response:
     """Return a problem document; `code` names the reason for programs, `detail` says it to people."""
-    title = HTTPStatus(status).phrase
-    data = {"type": "about:blank", "title": title, "status": int(status), "detail": detail, "code": code}
-    return Response({**data, **members}, status=status, headers=headers, content_type=CONTENT_TYPE)
+    document = _document(status, detail, code=code, **members)
+    return Response(document, status=status, headers=headers, content_type=CONTENT_TYPE)
+
+
+def problem_response(
+    status: int, detail: str, *, code: str, headers: dict[str, str] | None = None, **members: Any
+) -> JsonResponse:
+    """Return the same for middleware, where no view renders it."""
+    document = _document(status, detail, code=code, **members)
+    return JsonResponse(document, status=status, headers=headers, content_type=CONTENT_TYPE)
+
+
+def _document(status: int, detail: str, **members: Any) -> dict[str, Any]:
+    return {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": int(status),
+        "detail": detail,
+        **members,
+        "request_id": get_guid() or "",
+    }
+
+
+def _body_problem(error: Exception) -> Response:
+    if isinstance(error, RequestDataTooBig):
+        sentence = "The body is too large. Send less at once."
+        return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, sentence, code="body_too_large")
+    sentence = "The body cannot be read: it ends too early, has too many parts or is nested too deeply."
+    return problem(HTTPStatus.BAD_REQUEST, sentence, code="parse_error")
 
 
 def _framework_problem(error: exceptions.APIException) -> Response:
@@ -67,7 +97,8 @@ def _framework_problem(error: exceptions.APIException) -> Response:
     if isinstance(error, exceptions.ValidationError):
         errors = dict(_sentences(error.detail))
         return problem(error.status_code, " ".join(errors.values()), code="invalid", errors=errors)
-    return problem(error.status_code, str(error.detail), code=str(error.get_codes()), headers=headers)
+    sentence = f"{str(error.detail).rstrip('.: ')}."
+    return problem(error.status_code, sentence, code=str(error.get_codes()), headers=headers)
 
 
 def _sentences(detail: Any, path: str = "") -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ class ProblemSerializer(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     detail = serializers.CharField(help_text="What happened and what to do.")
     code = serializers.CharField(help_text="Names the reason for programs.")
+    request_id = serializers.CharField(help_text="Names the request in the logs of the installation.")
     errors = serializers.DictField(  # type: ignore[assignment]
         child=serializers.CharField(), required=False, help_text="What is wrong with each input."
     )

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
+
+from api.problems import problem_response
 
 _FORM_OVERHEAD = 64 * 1024
 """Bytes of a multipart body beside its file."""
@@ -23,7 +25,4 @@ class BodyLimitMiddleware:
         if int(request.META.get("CONTENT_LENGTH") or 0) <= limit:
             return self.get_response(request)
         detail = f"The file is too large: at most {settings.MAX_UPLOAD_MB} MB can be read."
-        body = {"title": "File too large", "status": 413, "detail": detail, "code": "file_too_large"}
-        return JsonResponse(
-            {"type": "about:blank", **body}, status=413, content_type="application/problem+json"
-        )
+        return problem_response(413, detail, code="file_too_large")

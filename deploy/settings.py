@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
+from django_guid.integrations import CeleryIntegration
 
 from deploy.data_dir import make_data_dir, secret_key
 from deploy.environment import Environment
@@ -42,6 +43,7 @@ INSTALLED_APPS = [
     "channels",
     "csp",
     "django_filters",
+    "django_guid",
     "django_htmx",
     "drf_spectacular",
     "rest_framework",
@@ -55,8 +57,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "deploy.request_id.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "api.middleware.ProblemMiddleware",
     "deploy.limits.BodyLimitMiddleware",
     "deploy.csp.PolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -305,6 +309,8 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["api.authentication.HasRight"],
     "DEFAULT_RENDERER_CLASSES": ["api.rendering.Renderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_METADATA_CLASS": "api.metadata.Methods",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "api.problems.problem_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
@@ -323,13 +329,18 @@ METRICS_TOKEN = env.text("METRICS_TOKEN")
 
 # Logs
 
+# Tasks take the id of the request that sent them along.
+DJANGO_GUID = {"GUID_HEADER_NAME": "X-Request-Id", "INTEGRATIONS": [CeleryIntegration()]}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"request_id": {"()": "deploy.request_id.RequestIdFilter"}},
+    "formatters": {"line": {"format": "{levelname} {name} [{request_id}]: {message}", "style": "{"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]},
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"celery": {"level": "WARNING"}, "kombu": {"level": "WARNING"}},
+    "loggers": {name: {"level": "WARNING"} for name in ("celery", "kombu", "django_guid")},
 }
 
 UNFOLD = {

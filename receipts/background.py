@@ -3,6 +3,8 @@
 import logging
 import threading
 from collections.abc import Callable
+from contextvars import copy_context
+from functools import partial
 from queue import Full, Queue
 
 from django.db import close_old_connections
@@ -25,9 +27,9 @@ class Background:
         self._thread: threading.Thread | None = None
 
     def run(self, call: Callable[[], object]) -> None:
-        """Run the call soon; never wait, never raise."""
+        """Run the call soon, under the caller's request id; never wait, never raise."""
         try:
-            self._calls.put_nowait(call)
+            self._calls.put_nowait(partial(copy_context().run, call))
         except Full:
             logger.warning("%s: a call was dropped, because %s wait already", self._name, _MOST_WAITING)
         self._start()

@@ -8,6 +8,7 @@ from django.forms import BoundField, CheckboxInput, PasswordInput
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django_guid import get_guid
 
 from receipts.models import Status
 from receipts.reviews import reason_sentence
@@ -82,3 +83,9 @@ def widget(field: BoundField) -> SafeString:
 def signup_is_open() -> bool:
     """Tell whether strangers may make accounts."""
     return settings.ACCOUNT_SIGNUP_OPEN
+
+
+@register.simple_tag
+def request_id() -> str:
+    """Write the id of the request, under which the log tells what happened."""
+    return get_guid() or ""

@@ -24,6 +24,7 @@ _data_dir = tempfile.mkdtemp(prefix="tillroll-test-")
 atexit.register(shutil.rmtree, _data_dir, ignore_errors=True)
 os.environ["DJANGO_SETTINGS_MODULE"] = "deploy.settings"
 os.environ["DATA_DIR"] = _data_dir
+os.environ["API_RATE"] = "0"  # tests ask more often than anybody may
 for _name in ("REDIS_URL", "PORT", "PUBLIC_URL", "ALLOWED_HOSTS", "OCR_ENGINE", "OCR_PODS", "OCR_FALLBACK"):
     os.environ.pop(_name, None)
 django.setup()

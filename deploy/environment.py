@@ -7,6 +7,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from limits import RateLimitItem, parse
 
 T = TypeVar("T")
 
@@ -54,6 +55,19 @@ class Environment:
         """Return a comma-separated list."""
         return [part.strip() for part in self.text(name).split(",") if part.strip()] or list(default)
 
+    def origins(self, name: str) -> list[str]:
+        """Return a comma-separated list of web origins, `https://HOST` each."""
+        origins = self.names(name)
+        for origin in origins:
+            parts = urlsplit(origin)
+            if parts.scheme not in ("http", "https") or origin != f"{parts.scheme}://{parts.netloc}":
+                raise _unusable(name, origin, "must be addresses as https://app.example.com, without a path")
+        return origins
+
+    def rate(self, name: str, default: str) -> RateLimitItem | None:
+        """Return how often something may happen, as `600/minute`; `None` for `0`, without limit."""
+        return self._read(name, _rate(default), _rate, "must be a number and a time, as 600/minute, or 0")
+
     def path(self, name: str, default: Path) -> Path:
         """Return an absolute path."""
         return Path(self.text(name, str(default))).expanduser().resolve()
@@ -81,6 +95,15 @@ class Environment:
             return convert(text)
         except (ValueError, KeyError):
             raise _unusable(name, text, wanted) from None
+
+
+def _rate(text: str) -> RateLimitItem | None:
+    if text == "0":
+        return None
+    rate = parse(text)
+    if rate.amount < 1:
+        raise ValueError(text)
+    return rate
 
 
 def _unusable(name: str, value: str, wanted: str) -> ImproperlyConfigured:

@@ -7,7 +7,7 @@ import pytest
 from deploy.stack import ROOT
 
 README = (ROOT / "README.md").read_text()
-VARIABLE = re.compile(r'env\.(?:text|flag|number|choice|names|path|url)\(\s*"([A-Z0-9_]+)"')
+VARIABLE = re.compile(r'env\.(?:text|flag|number|choice|names|origins|rate|path|url)\(\s*"([A-Z0-9_]+)"')
 
 
 def _variables() -> set[str]:

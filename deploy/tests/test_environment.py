@@ -37,6 +37,27 @@ def test_a_choice_must_be_an_option():
         Environment({"OCR_ENGINE": "magic"}).choice("OCR_ENGINE", "embedded", ("embedded", "scripted"))
 
 
+def test_origins_and_rates_are_read():
+    env = Environment({"SITES": "https://a.example, http://localhost:3000", "RATE": "20/second", "OFF": "0"})
+    assert env.origins("SITES") == ["https://a.example", "http://localhost:3000"]
+    assert env.origins("OTHERS") == []
+    assert (env.rate("RATE", "1/hour").amount, env.rate("RATE", "1/hour").get_expiry()) == (20, 1)
+    assert env.rate("OTHER", "1/hour").get_expiry() == 3600
+    assert env.rate("OFF", "1/hour") is None
+
+
+@pytest.mark.parametrize("text", ["a.example", "https://a.example/", "https://a.example/path", "*"])
+def test_an_origin_is_an_address_without_a_path(text):
+    with pytest.raises(ImproperlyConfigured, match="must be addresses as https://"):
+        Environment({"SITES": text}).origins("SITES")
+
+
+@pytest.mark.parametrize("text", ["many", "600", "0/minute", "-1/minute"])
+def test_a_rate_is_a_number_and_a_time(text):
+    with pytest.raises(ImproperlyConfigured, match="must be a number and a time, as 600/minute, or 0"):
+        Environment({"RATE": text}).rate("RATE", "600/minute")
+
+
 def test_a_wrong_scheme_is_told_without_showing_the_password():
     env = Environment({"DATABASE_URL": "mysql://root:secret@db/tillroll"})
     with pytest.raises(ImproperlyConfigured, match="must begin with postgres://") as error:

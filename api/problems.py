@@ -12,6 +12,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from api.idempotency import AnsweredError
 from ocr.errors import InvalidFileError
 from receipts.errors import StateError, StorageError
 
@@ -32,6 +33,8 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> HttpResponse:
     """Answer any exception of a view with a problem document; log those nobody foresaw."""
     set_rollback()
     match error:
+        case AnsweredError():
+            return error.response
         case InvalidFileError():
             status = _STATUS_OF_FILE_ERROR.get(error.code, HTTPStatus.UNPROCESSABLE_ENTITY)
             return problem(status, str(error), code=error.code)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Lower
 
 from accounts.models import Workspace
 
@@ -55,7 +55,7 @@ class Category(models.Model):
     class Meta:
         ordering = ["name"]
         verbose_name_plural = "categories"
-        constraints = [models.UniqueConstraint(fields=["workspace", "name"], name="one_category_of_a_name")]
+        constraints = [models.UniqueConstraint("workspace", Lower("name"), name="one_category_of_a_name")]
 
     def __str__(self) -> str:
         return self.name
@@ -69,10 +69,27 @@ class Tag(models.Model):
 
     class Meta:
         ordering = ["name"]
-        constraints = [models.UniqueConstraint(fields=["workspace", "name"], name="one_tag_of_a_name")]
+        constraints = [models.UniqueConstraint("workspace", Lower("name"), name="one_tag_of_a_name")]
 
     def __str__(self) -> str:
         return self.name
+
+
+class MerchantCategory(models.Model):
+    """The category that a person last gave to a receipt of a merchant; new ones of it get the same."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    merchant = models.CharField(max_length=255, help_text="Its name, in the form of `merchant_key`.")
+    category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name_plural = "merchant categories"
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "merchant"], name="one_category_of_a_merchant")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.merchant}: {self.category}"
 
 
 class Receipt(models.Model):
@@ -122,7 +139,10 @@ class Receipt(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     lease = models.UUIDField(null=True, blank=True, help_text="The claim of the worker that reads it now.")
     lease_expires_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True, help_text="When its reading ended.")
+    reviewed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When a person first approved or corrected it, if any did."
+    )
     seconds = models.FloatField(null=True, blank=True, help_text="What the last reading took.")
     model_version = models.CharField(max_length=100, blank=True)
     pod_calls = models.PositiveIntegerField(default=0, help_text="Calls of pods by the last reading.")
@@ -151,6 +171,7 @@ class Receipt(models.Model):
             models.Index("workspace", DATE_OR_NONE, "id", name="receipt_date"),
             models.Index("workspace", TOTAL_OR_NONE, "id", name="receipt_total"),
             models.Index("workspace", "merchant_name", "id", name="receipt_merchant"),
+            models.Index(fields=["workspace", "date"], name="receipt_day"),
             models.Index(
                 fields=["status", "queued_at"],
                 name="receipt_unfinished",

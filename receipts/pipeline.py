@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -26,6 +27,7 @@ from ocr.vietnamese.rereading import Language
 from receipts import events
 from receipts.errors import StorageError
 from receipts.files import NewFiles, file_read, files_delete
+from receipts.labels import category_of_merchant
 from receipts.leases import Claim, LeaseLostError, claim_take, heartbeat
 from receipts.models import Page, Receipt, Stage, Status
 from receipts.queue import ASK_FOR_GPU_EVERY, MAX_ATTEMPTS, retry_delay
@@ -124,9 +126,12 @@ def _store(claim: Claim, reading: Reading, pages: list[Page], thumbnail: str) ->
     reasons = reasons_of(
         receipt, as_read=reading.receipt.arithmetic_agrees, seem_several=reading.seem_several
     )
+    copies = copies_of(receipt)
+    category = category_of_merchant(receipt, copies["merchant_name"])
     claim.update(
         **to_end(Status.NEEDS_REVIEW if reasons else Status.COMPLETED),
-        **copies_of(receipt),
+        **copies,
+        **({"category": category} if category else {}),
         review_reasons=reasons,
         regions=receipt.regions,
         thumbnail=thumbnail,
@@ -135,13 +140,9 @@ def _store(claim: Claim, reading: Reading, pages: list[Page], thumbnail: str) ->
         model_version=reading.usage.model_version,
     )
     search_text_save(receipt)
-    audit_record(
-        workspace=receipt.workspace,
-        by=SYSTEM,
-        action="receipt.read",
-        subject=receipt,
-        changes={"status": (Status.PROCESSING, Status.NEEDS_REVIEW if reasons else Status.COMPLETED)},
-    )
+    _record(receipt, "read", status=(Status.PROCESSING, Status.NEEDS_REVIEW if reasons else Status.COMPLETED))
+    if category:
+        _record(receipt, "labelled", category=(None, category.name))
     transaction.on_commit(partial(files_delete, filter(None, old_files)), robust=True)
 
 
@@ -149,8 +150,14 @@ def _give_up(claim: Claim, error: str, *, attempts: int, retry: bool) -> None:
     if retry:
         claim.update(**to_queue(send_after=retry_delay(attempts)), error=error)
     else:
-        receipt = claim.update(**to_end(Status.FAILED, error=error))
-        audit_record(workspace=receipt.workspace, by=SYSTEM, action="receipt.failed", subject=receipt)
+        _record(claim.update(**to_end(Status.FAILED, error=error)), "failed")
+
+
+def _record(receipt: Receipt, done: str, **changes: tuple[Any, Any]) -> None:
+    """Note what the product did by itself."""
+    audit_record(
+        workspace=receipt.workspace, by=SYSTEM, action=f"receipt.{done}", subject=receipt, changes=changes
+    )
 
 
 def _pod_usage(calls: Sequence[Call]) -> dict[str, int]:

@@ -1,6 +1,24 @@
 """Writes of receipts."""
 
 from receipts.services.corrections import field_confirm, field_correct, row_add, row_delete
+from receipts.services.labelling import (
+    receipt_categorize,
+    receipt_note,
+    receipt_tag,
+    receipt_tags_add,
+    receipt_tags_remove,
+)
+from receipts.services.labels import (
+    categories_start,
+    category_create,
+    category_delete,
+    category_merge,
+    category_rename,
+    tag_create,
+    tag_delete,
+    tag_merge,
+    tag_rename,
+)
 from receipts.services.life import (
     receipt_approve,
     receipt_cancel,
@@ -12,15 +30,29 @@ from receipts.services.life import (
 from receipts.services.splitting import receipt_split
 
 __all__ = [
+    "categories_start",
+    "category_create",
+    "category_delete",
+    "category_merge",
+    "category_rename",
     "field_confirm",
     "field_correct",
     "receipt_approve",
     "receipt_cancel",
+    "receipt_categorize",
     "receipt_delete",
     "receipt_keep_as_one",
+    "receipt_note",
     "receipt_retry",
     "receipt_split",
+    "receipt_tag",
+    "receipt_tags_add",
+    "receipt_tags_remove",
     "receipt_upload",
     "row_add",
     "row_delete",
+    "tag_create",
+    "tag_delete",
+    "tag_merge",
+    "tag_rename",
 ]

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Max
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.access import Actor
@@ -108,8 +109,8 @@ def _changed(receipt: Receipt, by: Actor, done: str, what: dict[str, tuple[Any, 
             as_read=verdict_as_read(receipt),
             seem_several=UNCLEAR in receipt.review_reasons,
         )
-    now = timezone.now()
-    Receipt.objects.filter(id=receipt.id).update(revision=F("revision") + 1, updated_at=now, **changes)
+    changes["reviewed_at"] = receipt.reviewed_at or timezone.now()
+    Receipt.objects.filter(id=receipt.id).update(revision=F("revision") + 1, updated_at=Now(), **changes)
     receipt.refresh_from_db()
     search_text_save(receipt)
     workspace, action = receipt.workspace, f"receipt.{done}"

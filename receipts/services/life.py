@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 
 from accounts.access import Actor
 from accounts.audit import audit_record
@@ -93,8 +93,9 @@ def receipt_approve(*, receipt: Receipt, by: Actor) -> Receipt:
         "Only a receipt that waits for review can be approved.",
         done="approved",
         by=by,
-        **to_end(Status.COMPLETED),
+        status=Status.COMPLETED,
         review_reasons=[],
+        reviewed_at=Coalesce("reviewed_at", Now()),
     )
 
 

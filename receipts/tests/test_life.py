@@ -16,6 +16,7 @@ from receipts.errors import StateError
 from receipts.models import Page, Receipt
 from receipts.services import life
 from receipts.tests.images import photo
+from receipts.transitions import to_end
 
 
 @pytest.fixture
@@ -142,9 +143,11 @@ def test_what_does_not_fit_the_status_is_refused(make_receipt, status, service):
 
 
 def test_alice_approves_what_waits_for_review_and_nothing_else(make_receipt, alice):
-    receipt = make_receipt(status="needs_review", review_reasons=["arithmetic"])
+    receipt = make_receipt(**to_end("needs_review"), review_reasons=["arithmetic"])
+    read_at = receipt.finished_at
     services.receipt_approve(receipt=receipt, by=Actor(alice))
     assert (receipt.status, receipt.review_reasons, receipt.progress) == ("completed", [], 100)
+    assert receipt.finished_at == read_at < receipt.reviewed_at
     with pytest.raises(StateError):
         services.receipt_approve(receipt=receipt, by=Actor(alice))
 

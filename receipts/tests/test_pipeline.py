@@ -9,7 +9,7 @@ from django.utils import timezone
 from PIL import Image
 
 from accounts.access import Actor
-from accounts.audit import SYSTEM
+from accounts.audit import SYSTEM, audit_of
 from accounts.models import Language as WorkspaceLanguage
 from ocr.errors import EngineError, InvalidFileError
 from ocr.straight_through import LEAST_CONFIDENCE
@@ -111,6 +111,17 @@ def test_the_workspace_says_how_sure_is_sure_enough(uploaded, process, workspace
     workspace.auto_complete_confidence = 0.99
     workspace.save()
     assert process(uploaded, reading()).status == "needs_review"
+
+
+def test_a_receipt_gets_the_category_of_its_merchant_by_itself(uploaded, process, workspace, alice):
+    meals = services.category_create(workspace=workspace, name="Meals", by=Actor(alice))
+    first = process(uploaded, reading())
+    services.receipt_categorize(receipt=first, by=Actor(alice), category=meals)
+    second = services.receipt_upload(workspace=workspace, by=Actor(alice), data=photo(), filename="tea.jpg")
+    assert process(second, reading(merchant_name=found("Corner shop"))).category == meals
+    entry = audit_of(workspace=workspace, subject_id=second.id)[0]
+    assert (entry.user_name, entry.action) == ("", "receipt.labelled")
+    assert entry.changes == {"category": [None, "Meals"]}
 
 
 def test_a_new_workspace_asks_for_what_readings_are_measured_by(workspace):

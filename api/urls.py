@@ -4,16 +4,22 @@ from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
+from api.labels.views import CategoryViewSet, TagViewSet
 from api.receipts.views import ReceiptViewSet
+from api.statistics.views import ReadingView, SpendingView
 from api.views import NothingView
 
 app_name = "api"
 
 router = SimpleRouter(use_regex_path=False)
 router.register("receipts", ReceiptViewSet, basename="receipt")
+router.register("categories", CategoryViewSet, basename="category")
+router.register("tags", TagViewSet, basename="tag")
 
 urlpatterns = [
     path("", include(router.urls)),
+    path("statistics/spending/", SpendingView.as_view(), name="statistics-spending"),
+    path("statistics/reading/", ReadingView.as_view(), name="statistics-reading"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     re_path("", NothingView.as_view()),
 ]

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
+from api.receipts.labels import CategoryOfReceiptSerializer
 from receipts.models import Field, Page, Source, Stage, Status
 from receipts.selectors import ReceiptDetail, Row
 
@@ -133,6 +134,8 @@ class ReceiptSerializer(serializers.Serializer[ReceiptDetail]):
         source="receipt.seconds", allow_null=True, help_text="Of the last reading."
     )
     original = serializers.SerializerMethodField()
+    category = CategoryOfReceiptSerializer(source="receipt.category", allow_null=True)
+    tags = serializers.SerializerMethodField(help_text="Their names.")
 
     merchant_name = _field("fields.merchant_name")
     merchant_address = _field("fields.merchant_address")
@@ -154,6 +157,9 @@ class ReceiptSerializer(serializers.Serializer[ReceiptDetail]):
         return reverse(
             "api:receipt-original", kwargs={"id": detail.receipt.id}, request=self.context["request"]
         )
+
+    def get_tags(self, detail: ReceiptDetail) -> list[str]:
+        return [tag.name for tag in detail.receipt.tags.all()]
 
 
 class UploadSerializer(serializers.Serializer[Any]):

@@ -10,11 +10,15 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from accounts.models import Workspace
-from receipts.models import Receipt, Status
+from receipts.labels import categories_list, tags_list
+from receipts.models import Category, Receipt, Status, Tag
 from receipts.search import receipts_matching
 from receipts.selectors import receipts_list
 
 PAGE_SIZE = 50
+
+WITHOUT = "none"
+"""Value of the parameter `category` for receipts that have none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,11 +55,48 @@ TABS = (
 class Inbox:
     """One view of a workspace's receipts, newest first."""
 
-    def __init__(self, *, workspace: Workspace, status: str = "", search: str = "", before: str = "") -> None:
+    def __init__(
+        self,
+        *,
+        workspace: Workspace,
+        status: str = "",
+        search: str = "",
+        category: str = "",
+        tag: str = "",
+        before: str = "",
+    ) -> None:
         self._workspace = workspace
+        self._category, self._tag = category, tag
         self.tab = next((tab for tab in TABS if tab.name == status), TABS[0])
         self.search = search.replace("\x00", "").strip()
         self._before = before
+
+    @cached_property
+    def categories(self) -> list[Category]:
+        """Those that may be filtered by."""
+        return list(categories_list(workspace=self._workspace))
+
+    @cached_property
+    def tags(self) -> list[Tag]:
+        """Those that may be filtered by."""
+        return list(tags_list(workspace=self._workspace))
+
+    @cached_property
+    def category(self) -> str:
+        """The id of the category that all rows have, `none`, or nothing."""
+        if self._category in ("", WITHOUT):
+            return self._category
+        return _known(self._category, self.categories)
+
+    @cached_property
+    def tag(self) -> str:
+        """The id of the tag that all rows have, or nothing."""
+        return _known(self._tag, self.tags) if self._tag else ""
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether not all receipts of the tab are shown."""
+        return bool(self.search or self.category or self.tag)
 
     @cached_property
     def rows(self) -> list[Receipt]:
@@ -72,46 +113,61 @@ class Inbox:
         """Each tab with the number of receipts that match the search, and its query string."""
         found = self._found.order_by().values_list("status").annotate(Count("id"))
         counts: dict[str, int] = dict(found)
-        return [
-            (tab, sum(counts.get(s, 0) for s in tab.statuses), self._query(tab.name, self.search))
-            for tab in TABS
-        ]
+        return [(tab, sum(counts.get(s, 0) for s in tab.statuses), self._query(tab.name)) for tab in TABS]
 
     @property
     def query(self) -> str:
         """The query string of this view's first page."""
-        return self._query(self.tab.name, self.search)
+        return self._query(self.tab.name)
 
     @property
     def more_query(self) -> str:
         """The query string of the following page."""
-        return self._query(self.tab.name, self.search, before=self.next_cursor)
+        return self._query(self.tab.name, before=self.next_cursor)
 
     @property
     def is_untouched(self) -> bool:
         """Whether the workspace has no receipt at all, so that the page should explain itself."""
-        return not self.rows and not self.search and not self.tab.name
+        return not self.rows and not self.is_narrowed and not self.tab.name
 
     @cached_property
     def _fetched(self) -> list[Receipt]:
         receipts = self._found.filter(status__in=self.tab.statuses) if self.tab.name else self._found
-        receipts = receipts.filter(_older_than(self._before)).select_related("duplicate_of")
-        return list(receipts[: PAGE_SIZE + 1])
+        return list(_for_rows(receipts.filter(_older_than(self._before)))[: PAGE_SIZE + 1])
 
     @property
     def _found(self) -> QuerySet[Receipt]:
-        return receipts_matching(receipts_list(workspace=self._workspace), self.search)
+        receipts = receipts_matching(receipts_list(workspace=self._workspace), self.search)
+        if self.category:
+            receipts = receipts.filter(category=None if self.category == WITHOUT else self.category)
+        if self.tag:
+            receipts = receipts.filter(tags=self.tag)
+        return receipts
 
-    @staticmethod
-    def _query(status: str, search: str, before: str = "") -> str:
-        given = {"status": status, "q": search, "before": before}
+    def _query(self, status: str, before: str = "") -> str:
+        given = {
+            "status": status,
+            "q": self.search,
+            "category": self.category,
+            "tag": self.tag,
+            "before": before,
+        }
         text = urlencode({name: value for name, value in given.items() if value})
         return f"?{text}" if text else ""
 
 
 def rows_by_id(*, workspace: Workspace, ids: Sequence[UUID]) -> list[Receipt]:
     """Return those of the receipts that are the workspace's, newest first."""
-    return list(receipts_list(workspace=workspace).filter(id__in=ids).select_related("duplicate_of"))
+    return list(_for_rows(receipts_list(workspace=workspace).filter(id__in=ids)))
+
+
+def _for_rows(receipts: QuerySet[Receipt]) -> QuerySet[Receipt]:
+    """Return the receipts with all that rows show."""
+    return receipts.select_related("duplicate_of", "category").prefetch_related("tags")
+
+
+def _known(text: str, labels: Sequence[Category | Tag]) -> str:
+    return text if text in {str(label.id) for label in labels} else ""
 
 
 def cursor_text(receipt: Receipt) -> str:

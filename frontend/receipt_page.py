@@ -5,6 +5,7 @@ from functools import cached_property
 
 from frontend.arithmetic import Check, arithmetic_checks
 from frontend.cells import LABELS, NUMBERS, ROW_NOUNS, Cell, points_text
+from frontend.labels import Labels
 from frontend.outlines import Outline, outlines_of
 from frontend.piles import Pile, pile_around
 from receipts.arithmetic import amounts_are_corrected, sums_of, verdict_as_read
@@ -68,6 +69,11 @@ class ReceiptPage:
     def detail(self) -> ReceiptDetail:
         """The receipt's fields, rows and pages."""
         return receipt_detail(self.receipt)
+
+    @cached_property
+    def labels(self) -> Labels:
+        """Its category, tags and note."""
+        return Labels(self.receipt)
 
     @cached_property
     def pile(self) -> Pile:

@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from frontend.views import files, inbox
+from frontend.views import files, inbox, statistics
 
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("receipts/<uuid:receipt_id>/original/", files.receipt_original, name="receipt_original"),
     path("receipts/<uuid:receipt_id>/pages/<int:number>/image/", files.receipt_image, name="receipt_image"),
     path("receipts/<uuid:receipt_id>/", include("frontend.receipt_urls")),
+    path("settings/", include("frontend.settings_urls")),
+    path("statistics/", statistics.statistics, name="statistics"),
     path("favicon.ico", files.favicon, name="favicon"),
     path(
         "manifest.webmanifest",

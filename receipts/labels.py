@@ -36,7 +36,8 @@ def tags_list(*, workspace: Workspace) -> QuerySet[Tag]:
 
 def with_counts(labels: QuerySet[Any]) -> QuerySet[Any]:
     """Return the labels with `receipt_count`, how many receipts have each."""
-    return labels.annotate(receipt_count=Count("receipts"))
+    counted: QuerySet[Any] = labels.annotate(receipt_count=Count("receipts"))
+    return counted
 
 
 def merchant_key(name: str) -> str:

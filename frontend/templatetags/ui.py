@@ -1,5 +1,6 @@
 """Template tags of the design system."""
 
+import math
 from decimal import Decimal
 
 from django import template
@@ -10,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django_guid import get_guid
 
+from frontend.cells import LABELS
 from receipts.models import Status
 from receipts.reviews import reason_sentence
 from receipts.selectors import stage_text
@@ -43,6 +45,29 @@ def icon(name: str, extra_class: str = "") -> SafeString:
 def amount(value: Decimal | None, currency: str = "") -> str:
     """Write an amount with thousands separated and the decimals that its currency has."""
     return "" if value is None else amount_shown(value, currency)
+
+
+@register.filter
+def percent(share: float) -> str:
+    """Write a share (0..1) as `97 %`; what is not all is never written as 100."""
+    return f"{math.floor(100 * share)} %"
+
+
+@register.filter
+def duration(seconds: float | None) -> str:
+    """Write how long something takes in its usual unit."""
+    if seconds is None:
+        return "—"
+    for unit, name in ((86400, "d"), (3600, "h"), (60, "min")):
+        if seconds >= 2 * unit:
+            return f"{seconds / unit:.0f} {name}"
+    return f"{seconds:.1f} s"
+
+
+@register.filter
+def field_label(name: str) -> str:
+    """Name a field as the receipt's page does."""
+    return LABELS[name]
 
 
 @register.simple_tag

@@ -182,7 +182,7 @@ def test_the_page_costs_the_same_few_queries_for_many_rows(
     for _ in range(20):
         make_receipt(duplicate_of=first)
     client = browser(alice)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(8):
         client.get("/")
 
 

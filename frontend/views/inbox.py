@@ -86,7 +86,7 @@ def _inbox(request: WorkspaceRequest) -> Inbox:
     return Inbox(workspace=request.workspace, **given)
 
 
-_PARAMETERS = {"status": "status", "search": "q", "before": "before"}
+_PARAMETERS = {"status": "status", "search": "q", "category": "category", "tag": "tag", "before": "before"}
 
 
 def _ids(request: HttpRequest) -> list[UUID]:

@@ -136,7 +136,8 @@ def _render(request: WorkspaceRequest, template: str, found: Receipt, **context:
         context["cell"] = page.cell(context["field"])
     if "number" in context:
         context["row"] = page.row(context["section"], context["number"])
-    return render(request, f"frontend/receipt/{template}.html", {"page": page, "receipt": found, **context})
+    context |= {"page": page, "receipt": found, "may_write": request.access.may(Right.WRITE)}
+    return render(request, f"frontend/receipt/{template}.html", context)
 
 
 def _moved(request: WorkspaceRequest, receipt_id: UUID, move: Callable[..., Receipt]) -> HttpResponse:

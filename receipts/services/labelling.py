@@ -96,11 +96,11 @@ def _remember(receipt: Receipt, category: Category | None) -> None:
     merchant = merchant_key(receipt.merchant_name)
     if not merchant:
         return
-    place = {"workspace": receipt.workspace, "merchant": merchant}
+    workspace, rules = receipt.workspace, MerchantCategory.objects
     if category:
-        MerchantCategory.objects.update_or_create(**place, defaults={"category": category})
+        rules.update_or_create(workspace=workspace, merchant=merchant, defaults={"category": category})
     else:
-        MerchantCategory.objects.filter(**place).delete()
+        rules.filter(workspace=workspace, merchant=merchant).delete()
 
 
 def _clean(note: str) -> str:

@@ -95,7 +95,7 @@ def label_name(model: type[Category | Tag], text: str) -> str:
     """Return a name without what cannot be shown; raise `ValidationError` when it is empty or too long."""
     shown = "".join(character for character in text if character.isprintable() or character.isspace())
     name = " ".join(shown.split())
-    longest: int = model._meta.get_field("name").max_length
+    longest = model._meta.get_field("name").max_length or 0
     if not 1 <= len(name) <= longest:
         raise ValidationError({"name": f"The name of a {_noun(model)} has 1 to {longest} characters."})
     return name

@@ -119,7 +119,7 @@ export class FieldCell extends HTMLElement {
   saved(fragment, sent) {
     this.refused = undefined;
     this.said = undefined;
-    this.adopt(fragment.querySelector("field-cell"), sent);
+    this.adopt(fragment.querySelector(this.localName), sent);
     this.show("saved", "Saved");
     this.say(`${this.label} saved`);
     this.dispatchEvent(new CustomEvent("cell-saved", { detail: fragment, bubbles: true }));

@@ -4,6 +4,7 @@ import "./viewer.js";
 import "./text-panel.js";
 import { FieldCell } from "./field-cell.js";
 import { parsePoints } from "./geometry.js";
+import "./note-cell.js";
 import { LiveReview } from "./review-live.js";
 import { Keys } from "./review-keys.js";
 import { Rows } from "./review-rows.js";
@@ -48,8 +49,12 @@ class ReceiptReview extends HTMLElement {
     return this.reviewing ? this.cells.filter((cell) => cell.doubtful) : [];
   }
 
+  get savable() {
+    return [...this.querySelectorAll("field-cell, note-cell")];
+  }
+
   get unsaved() {
-    return this.cells.filter((cell) => cell.dirty);
+    return this.savable.filter((cell) => cell.dirty);
   }
 
   listen() {
@@ -199,8 +204,8 @@ class ReceiptReview extends HTMLElement {
   }
 
   async saveAll() {
-    const results = await Promise.all(this.cells.map((cell) => cell.save({ again: true })));
-    const refused = this.cells[results.indexOf(false)];
+    const results = await Promise.all(this.savable.map((cell) => cell.save({ again: true })));
+    const refused = this.savable[results.indexOf(false)];
     refused?.focusInput();
     return !refused;
   }

@@ -40,7 +40,7 @@ export class LiveReview {
   }
 
   async catchUp(state) {
-    await Promise.all(this.review.cells.map((cell) => cell.saving));
+    await Promise.all(this.review.savable.map((cell) => cell.saving));
     if (state.revision <= this.revision || !this.review.isConnected) return;
     try {
       const response = await request(location.href);
@@ -60,8 +60,9 @@ export class LiveReview {
   adopt(page) {
     const changed = [...page.querySelectorAll(".table-section")].filter((table) => !this.isShown(table));
     if (changed.some(({ id }) => this.review.unsaved.some((cell) => cell.closest(`#${id}`)))) return this.warn();
-    this.exchange(page, changed.map((table) => `#${table.id}`));
-    for (const cell of this.review.cells) cell.adopt(page.getElementById(cell.id));
+    const labels = document.getElementById("new-tag")?.value ? [] : ["#labels"];
+    this.exchange(page, [...changed.map((table) => `#${table.id}`), ...labels]);
+    for (const cell of this.review.savable) cell.adopt(page.getElementById(cell.id));
     return this.review.takeParts(page);
   }
 
@@ -77,7 +78,9 @@ export class LiveReview {
   exchange(page, selectors) {
     const focused = document.activeElement.id;
     for (const selector of selectors) {
-      document.querySelector(selector).replaceWith(document.importNode(page.querySelector(selector), true));
+      const fresh = document.importNode(page.querySelector(selector), true);
+      document.querySelector(selector).replaceWith(fresh);
+      window.htmx.process(fresh);
     }
     if (focused) document.getElementById(focused)?.focus();
     document.title = page.title;

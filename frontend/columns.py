@@ -1,7 +1,7 @@
 """A chart of columns over time."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -44,31 +44,35 @@ class Column:
 
 
 def columns(months: Sequence[Part], first: date | None, last: date | None) -> list[Column]:
-    """Return a column for each month from `first` to `last`, or else from the first to the last spent in."""
-    spent = {month.key: month for month in months if month.key}
-    days = sorted(day for day in (*spent, first, last) if day)
+    """Return a column for each month from `first` to `last`, or else from the first to the last spent in.
+
+    Where those are too many, return one for each year in which something was spent.
+    """
+    spent = sorted(month.key for month in months if month.key)
     if not spent:
         return []
-    every = list(_months(days[0], days[-1]))
-    is_yearly = len(every) > MOST_MONTHS
-    sums: dict[date, tuple[Decimal, int]] = defaultdict(lambda: (Decimal(0), 0))
-    for month in every:
-        start = month.replace(month=1) if is_yearly else month
-        amount, count = sums[start]
-        part = spent.get(month)
-        sums[start] = (amount + part.amount, count + part.count) if part else (amount, count)
-    largest = max(amount for amount, _ in sums.values())
-    step = -(-len(sums) // MOST_LABELS)
+    all_months = range(_number(first or spent[0]), _number(last or spent[-1]) + 1)
+    is_yearly = len(all_months) > MOST_MONTHS
+    amounts: dict[date, Decimal] = defaultdict(Decimal)
+    counts: dict[date, int] = defaultdict(int)
+    if not is_yearly:
+        amounts.update((_month(number), Decimal(0)) for number in all_months)
+    for part in months:
+        if part.key:
+            start = part.key.replace(month=1) if is_yearly else part.key
+            amounts[start] += part.amount
+            counts[start] += part.count
+    largest, step = max(amounts.values()), -(-len(amounts) // MOST_LABELS)
     return [
         Column(
             label=f"{start:%Y}" if is_yearly else f"{start:%b}",
             title=f"{start:%Y}" if is_yearly else f"{start:%B %Y}",
             amount=amount,
-            count=count,
+            count=counts[start],
             height=share(amount, largest),
-            is_marked=(len(sums) - 1 - place) % step == 0,
+            is_marked=(len(amounts) - 1 - place) % step == 0,
         )
-        for place, (start, (amount, count)) in enumerate(sums.items())
+        for place, (start, amount) in enumerate(amounts.items())
     ]
 
 
@@ -86,6 +90,10 @@ def compact(amount: Decimal) -> str:
     return f"{amount:.0f}"
 
 
-def _months(first: date, last: date) -> Iterator[date]:
-    for number in range(12 * first.year + first.month - 1, 12 * last.year + last.month):
-        yield date(number // 12, number % 12 + 1, 1)
+def _number(day: date) -> int:
+    """Count the months since the first of all."""
+    return 12 * day.year + day.month - 1
+
+
+def _month(number: int) -> date:
+    return date(number // 12, number % 12 + 1, 1)

@@ -8,9 +8,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.access import Actor
 from accounts.models import Membership
+from accounts.selectors import access_current
 from frontend.inbox import PAGE_SIZE
-from receipts.models import Receipt, Status
+from receipts import services
+from receipts.models import Receipt, Status, Tag
 
 
 def age(receipt: Receipt, minutes: int) -> Receipt:
@@ -145,6 +148,33 @@ def test_the_search_looks_at_stores_and_file_names(browser, make_receipt, alice)
     assert "Nothing matches “&lt;b&gt;”" in browser(alice).get("/", {"q": "<b>"}).content.decode()
 
 
+def test_rows_show_labels_and_filter_by_them(browser, make_receipt, alice, by_alice, workspace):
+    meals = services.category_create(workspace=workspace, name="Meals <&>", by=by_alice)
+    eaten = services.receipt_categorize(receipt=make_receipt(), by=by_alice, category=meals)
+    services.receipt_tag(receipt=eaten, by=by_alice, names=["trip", "berlin"])
+    other = make_receipt(status=Status.FAILED)
+    trip = Tag.objects.get(name="trip")
+    client = browser(alice)
+    for text in ("Meals &lt;&amp;&gt;", ">trip</span>", ">berlin</span>"):
+        assert text in client.get("/").content.decode()
+    assert rows(client.get("/", {"category": meals.id, "tag": trip.id, "q": "lunch"})) == [str(eaten.id)]
+    assert rows(client.get("/", {"category": "none"})) == [str(other.id)]
+    assert rows(client.get("/", {"category": "none", "tag": trip.id})) == []
+    page = client.get("/", {"category": meals.id})
+    counts = {tab.name: (count, query) for tab, count, query in page.context["inbox"].tabs}
+    assert counts[""] == (1, f"?category={meals.id}")
+    assert counts["failed"] == (0, f"?status=failed&category={meals.id}")
+
+
+@pytest.mark.parametrize("label", ["0", "x", "9" * 30, "1\x00"])
+def test_labels_that_are_not_there_filter_nothing(browser, make_receipt, alice, charlie, label):
+    receipt = make_receipt()
+    theirs = access_current(user=charlie).workspace
+    tag = services.tag_create(workspace=theirs, name="theirs", by=Actor(charlie))
+    for given in (label, tag.id):
+        assert rows(browser(alice).get("/", {"category": given, "tag": given})) == [str(receipt.id)]
+
+
 def test_a_changed_filter_answers_with_the_list_and_its_address(browser, make_receipt, alice):
     make_receipt()
     response = browser(alice).get(reverse("receipt_rows"), {"status": "processing"})
@@ -176,11 +206,11 @@ def test_an_unusable_cursor_shows_the_beginning(browser, make_receipt, alice, cu
 
 
 def test_the_page_costs_the_same_few_queries_for_many_rows(
-    browser, make_receipt, alice, django_assert_max_num_queries
+    browser, make_receipt, alice, by_alice, django_assert_max_num_queries
 ):
     first = make_receipt()
     for _ in range(20):
-        make_receipt(duplicate_of=first)
+        services.receipt_tag(receipt=make_receipt(duplicate_of=first), by=by_alice, names=["trip"])
     client = browser(alice)
     with django_assert_max_num_queries(8):
         client.get("/")

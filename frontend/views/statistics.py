@@ -4,14 +4,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.rights import Right
 from frontend.statistics import StatisticsPage
 from frontend.views.access import WorkspaceRequest, right_required
 
 
-@require_GET
+@require_safe
 @never_cache
 @right_required(Right.READ)
 def statistics(request: WorkspaceRequest) -> HttpResponse:

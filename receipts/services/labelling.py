@@ -14,6 +14,7 @@ from receipts import events
 from receipts.errors import StateError
 from receipts.labels import MAX_NOTE, MAX_TAGS_OF_RECEIPT, merchant_key
 from receipts.models import Category, MerchantCategory, Receipt, Tag
+from receipts.search import search_text_save
 from receipts.services.labels import label_name, tags_ensure
 
 
@@ -86,6 +87,7 @@ def _set_tags(receipt: Receipt, tags: Iterable[Tag], by: Actor) -> Receipt:
 def _labelled(receipt: Receipt, by: Actor, what: dict[str, tuple[Any, Any]], **changes: Any) -> Receipt:
     Receipt.objects.filter(id=receipt.id).update(revision=F("revision") + 1, updated_at=Now(), **changes)
     receipt.refresh_from_db()
+    search_text_save(receipt)
     audit_record(workspace=receipt.workspace, by=by, action="receipt.labelled", subject=receipt, changes=what)
     events.receipt_changed(receipt)
     return receipt

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Workspace
 from accounts.rights import Right
@@ -67,7 +67,7 @@ _KINDS = {kind.slug: kind for kind in (CATEGORIES, TAGS)}
 
 
 @right_required(Right.ADMIN)
-@require_GET
+@require_safe
 def labels(request: WorkspaceRequest) -> HttpResponse:
     """Show categories and tags with the numbers of their receipts."""
     kinds = [(kind, list(with_counts(kind.of(request.workspace)))) for kind in _KINDS.values()]

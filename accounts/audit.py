@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from accounts.access import Actor
-from accounts.models import AuditEntry, Workspace
+from accounts.models import AuditEntry, User, Workspace
 
 SYSTEM = Actor(None)
 """The product itself."""
@@ -44,3 +44,16 @@ def audit_list(*, workspace: Workspace) -> QuerySet[AuditEntry]:
 def audit_of(*, workspace: Workspace, subject_id: object) -> QuerySet[AuditEntry]:
     """Return what was done to one thing, newest first."""
     return audit_list(workspace=workspace).filter(subject_id=str(subject_id))
+
+
+def audit_actions(*, workspace: Workspace) -> list[str]:
+    """Return the names of all actions that were done in a workspace, in order."""
+    return list(
+        audit_list(workspace=workspace).order_by("action").values_list("action", flat=True).distinct()
+    )
+
+
+def audit_people(*, workspace: Workspace) -> QuerySet[User]:
+    """Return who did something in a workspace and is still known, by address."""
+    entries = audit_list(workspace=workspace).order_by()
+    return User.objects.filter(id__in=entries.values("user_id")).order_by("email")

@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 
@@ -75,6 +76,7 @@ class Workspace(models.Model):
     members = models.ManyToManyField(User, through="Membership", related_name="workspaces")
     auto_complete_confidence = models.FloatField(
         default=0.9,
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
         help_text="Receipts whose main fields are at least this sure (0..1) are completed without a person.",
     )
     vietnamese = models.CharField(
@@ -83,6 +85,9 @@ class Workspace(models.Model):
         choices=Language.choices,
         default=Language.AUTO,
         help_text="When receipts are read a second time for their Vietnamese letters.",
+    )
+    deleted_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Nobody belongs to it, and it is being erased."
     )
 
     def __str__(self) -> str:
@@ -126,6 +131,11 @@ class ApiKey(models.Model):
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
 
+    @property
+    def is_expired(self) -> bool:
+        """Whether its time has come."""
+        return self.expires_at is not None and self.expires_at <= timezone.now()
+
 
 class Invitation(models.Model):
     """Lets whoever follows the link in an e-mail join a workspace; of its secret only a hash is kept."""
@@ -145,7 +155,12 @@ class Invitation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.email} to {self.workspace}"
+        return self.email
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether its link leads nowhere any more."""
+        return self.expires_at <= timezone.now()
 
 
 class AuditEntry(models.Model):
@@ -167,6 +182,8 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(fields=["workspace", "-id"], name="audit_list"),
             models.Index(fields=["workspace", "subject_id", "-id"], name="audit_subject"),
+            models.Index(fields=["workspace", "action", "-id"], name="audit_action"),
+            models.Index(fields=["workspace", "user", "-id"], name="audit_user"),
         ]
 
     def __str__(self) -> str:

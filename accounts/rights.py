@@ -20,6 +20,11 @@ class Right(models.TextChoices):
         """Return whether whoever has this right also has the other."""
         return _ORDER.index(self) >= _ORDER.index(other)
 
+    @property
+    def included(self) -> list["Right"]:
+        """The rights that whoever has this one has, from the lowest on."""
+        return [right for right in _ORDER if self.includes(right)]
+
 
 _ORDER = list(Right)
 

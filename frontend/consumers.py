@@ -12,20 +12,26 @@ from django.contrib.auth.models import AnonymousUser
 from redis.exceptions import RedisError
 
 from accounts.models import User, Workspace
-from accounts.selectors import access_current, membership_get
+from accounts.selectors import access_current
 from frontend import live
-from receipts.events import group_name
+from receipts.events import group_name, person_group_name
 
 logger = logging.getLogger(__name__)
 
 _NOT_ALLOWED = 4403
 """Close code: logging in again, and nothing else, can help."""
 
+_MOVED = 4409
+"""Close code: the person works in another workspace now, so the page must be loaded anew."""
+
 _TRY_LATER = 1013
 """Close code: the page asks for the states by itself meanwhile."""
 
 _TRUSTED_FOR = 20.0
-"""Seconds for which a listener is believed to be a member still; a look-up with each event would be dear."""
+"""Seconds for which a listener is believed to be a member still; a look-up with each event would be dear.
+
+Whoever is removed is told by an event; this is for events that get lost.
+"""
 
 _BROKER_AWAY = (OSError, RedisError)
 
@@ -50,7 +56,7 @@ class InboxConsumer(AsyncJsonWebsocketConsumer):
             await send({"type": "websocket.close", "code": _TRY_LATER})
 
     async def connect(self) -> None:
-        """Let members in. The group is joined before the snapshot is taken, so that nothing falls between."""
+        """Let members in. The groups are joined before anything is looked up, so nothing falls between."""
         await self.accept()
         self.user = cast("User | AnonymousUser", self.scope["user"])
         access = await database_sync_to_async(access_current)(user=self.user)
@@ -58,16 +64,25 @@ class InboxConsumer(AsyncJsonWebsocketConsumer):
         if self.workspace is None:
             await self.close(_NOT_ALLOWED)
             return
-        await self.channel_layer.group_add(group_name(self.workspace.id), self.channel_name)
-        self.checked_at = time.monotonic()
+        for group in self._groups():
+            await self.channel_layer.group_add(group, self.channel_name)
+        if not await self._let_stay():
+            return
         receipts = await database_sync_to_async(live.snapshot)(workspace=self.workspace)
-        await self.send_json({"type": "snapshot", "receipts": receipts})
+        workspace_id = str(self.workspace.id)
+        await self.send_json({"type": "snapshot", "workspace": workspace_id, "receipts": receipts})
 
     async def disconnect(self, code: int) -> None:  # noqa: ARG002
-        """Leave the group."""
-        if self.workspace:
-            with suppress(*_BROKER_AWAY):
-                await self.channel_layer.group_discard(group_name(self.workspace.id), self.channel_name)
+        """Leave the groups."""
+        with suppress(*_BROKER_AWAY):
+            for group in self._groups():
+                await self.channel_layer.group_discard(group, self.channel_name)
+
+    def _groups(self) -> list[str]:
+        """What happens to the workspace's receipts, and to the person."""
+        if self.workspace is None:
+            return []
+        return [group_name(self.workspace.id), person_group_name(cast(User, self.user).pk)]
 
     async def receive_json(self, content: Any, **_: object) -> None:
         """Answer `sync`; whatever else arrives is not ours."""
@@ -97,24 +112,35 @@ class InboxConsumer(AsyncJsonWebsocketConsumer):
         """Pass on that a receipt is gone."""
         await self._pass_on({"type": "deleted", "id": event["id"]})
 
+    async def access_changed(self, event: dict[str, Any]) -> None:  # noqa: ARG002
+        """Look at once whether the person still belongs here."""
+        await self._let_stay()
+
     async def _pass_on(self, message: dict[str, Any]) -> None:
         """Tell the page, unless the person has left; one that never says `sync` is checked here."""
-        is_fresh = time.monotonic() - self.checked_at < _TRUSTED_FOR
+        is_fresh = self.workspace is not None and time.monotonic() - self.checked_at < _TRUSTED_FOR
         if is_fresh or await self._let_stay():
             await self.send_json(message)
 
     async def _let_stay(self) -> bool:
-        """Return whether the person may go on listening; close the socket if not."""
-        if self.workspace is None or not await database_sync_to_async(self._may_stay)(self.workspace):
-            await self.close(_NOT_ALLOWED)
+        """Return whether the person may go on listening; if not, leave the groups and close the socket."""
+        if self.workspace is None:
+            return False
+        if code := await database_sync_to_async(self._refusal)(self.workspace):
+            await self.disconnect(code)
+            self.workspace = None
+            await self.close(code)
             return False
         self.checked_at = time.monotonic()
         return True
 
-    def _may_stay(self, workspace: Workspace) -> bool:
+    def _refusal(self, workspace: Workspace) -> int:
+        """Return the close code for those who may not listen, else 0."""
         session = self.scope["session"]
         if not session.session_key or not session.exists(session.session_key):
-            return False
-        membership = membership_get(user=self.user, workspace=workspace)
+            return _NOT_ALLOWED
+        access = access_current(user=self.user)
         # A new password ends all other log-ins.
-        return membership is not None and membership.user.password == cast(User, self.user).password
+        if access is None or access.user.password != cast(User, self.user).password:
+            return _NOT_ALLOWED
+        return 0 if access.workspace == workspace else _MOVED

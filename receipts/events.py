@@ -5,6 +5,7 @@ blocks and never raises; while the broker is away, events are dropped.
 """
 
 import asyncio
+from collections.abc import Iterable
 from functools import cache, partial
 from typing import Any
 from uuid import UUID
@@ -25,6 +26,17 @@ _background = Background("events")
 def group_name(workspace_id: UUID) -> str:
     """Return the Channels group that hears of a workspace's receipts."""
     return f"workspace.{workspace_id.hex}"
+
+
+def person_group_name(user_id: int) -> str:
+    """Return the Channels group of a person's open pages."""
+    return f"person.{user_id}"
+
+
+def access_changed(user_ids: Iterable[int], **_: object) -> None:
+    """Publish `{"type": "access.changed"}` to people's open pages, so that each is checked again."""
+    for user_id in user_ids:
+        _background.run(partial(_publish, person_group_name(user_id), {"type": "access.changed"}))
 
 
 def receipt_changed(receipt: Receipt) -> None:

@@ -76,6 +76,24 @@ def folder_delete(*, workspace_id: UUID, receipt_id: UUID) -> None:
     files_delete([*(f"{folder}/{name}" for name in names), folder])
 
 
+def workspace_folder_delete(*, workspace_id: UUID) -> None:
+    """Delete whatever files a workspace has, of receipts or else. Raises `StorageError`."""
+    with _translated_errors():
+        _tree_delete(str(workspace_id))
+
+
+def _tree_delete(folder: str) -> None:
+    try:
+        folders, names = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    for name in folders:
+        _tree_delete(f"{folder}/{name}")
+    for name in names:
+        default_storage.delete(f"{folder}/{name}")
+    default_storage.delete(folder)
+
+
 @contextmanager
 def _translated_errors() -> Iterator[None]:
     """Each kind of storage has errors of its own; callers know one."""

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import JSONField, QuerySet
 from django.db.models.expressions import RawSQL
 
+from accounts.access import Access
 from accounts.models import Workspace
 from receipts.models import Field, Page, Receipt, Section, Stage, Status
 from receipts.reviews import reason_sentence
@@ -86,6 +87,12 @@ def tag_names() -> RawSQL:
 def receipt_get(*, workspace: Workspace, receipt_id: UUID) -> Receipt:
     """Return a receipt of the workspace; raise `Receipt.DoesNotExist` for any other."""
     return receipts_list(workspace=workspace).get(id=receipt_id)
+
+
+def receipt_elsewhere(*, access: Access, receipt_id: UUID) -> Workspace | None:
+    """Return the other workspace of the same person that a receipt is in, if any."""
+    others = Workspace.objects.filter(memberships__user=access.user).exclude(id=access.workspace.id)
+    return others.filter(receipts__id=receipt_id).first()
 
 
 def receipt_detail(receipt: Receipt) -> ReceiptDetail:

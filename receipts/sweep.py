@@ -1,7 +1,7 @@
 """Puts right what a crash left behind. Every worker sweeps; conditional updates keep them apart.
 
 A receipt whose worker died goes back into the queue, and a message that got lost is sent again. Only the
-second needs the broker.
+second needs the broker. What deleted workspaces left is erased little by little.
 """
 
 import logging
@@ -12,9 +12,11 @@ from django.db.models import F
 from django.db.models.functions import Now
 from kombu.exceptions import OperationalError
 
+from accounts.models import Workspace
 from receipts import events
 from receipts.models import Receipt, Status
 from receipts.queue import FIRST, MAX_ATTEMPTS, RESEND_EVERY, messages_waiting, receipt_send
+from receipts.services.workspaces import workspace_erase
 from receipts.transitions import to_end, to_queue
 
 logger = logging.getLogger(__name__)
@@ -29,6 +31,7 @@ def sweep() -> None:
     """Put right whatever was left behind until now."""
     _recover_abandoned()
     _send_lost()
+    _erase_deleted()
 
 
 def _recover_abandoned() -> None:
@@ -73,3 +76,9 @@ def _postpone(receipt: Receipt) -> bool:
     """Move its next sending, and return whether it is this sweep that sends it."""
     still_due = Receipt.objects.filter(id=receipt.id, status=Status.QUEUED, send_after__lt=Now())
     return bool(still_due.update(send_after=Now() + RESEND_EVERY))
+
+
+def _erase_deleted() -> None:
+    """Each time a little, as a worker's other work waits for it."""
+    if workspace := Workspace.objects.exclude(deleted_at=None).order_by("deleted_at").first():
+        workspace_erase(workspace=workspace)

@@ -12,6 +12,8 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from accounts.audit import SYSTEM
 from accounts.models import Membership, User
+from accounts.selectors import membership_get
+from accounts.services import member_remove, workspace_create, workspace_delete, workspace_switch
 from frontend import consumers, live
 from frontend.routing import websocket_urlpatterns
 from receipts import services
@@ -21,6 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 PATIENCE = 10
 NOT_ALLOWED = 4403
+MOVED = 4409
 TRY_LATER = 1013
 
 
@@ -80,8 +83,10 @@ def test_a_page_first_hears_the_states_of_its_workspace_only(make_receipt, alice
     async def alices(socket):
         assert [state["id"] for state in (await socket.hear())["receipts"]] == [str(receipt.id)]
 
+    workspace_id = str(charlie.workspaces.get().id)
+
     async def charlies(socket):
-        assert await socket.hear() == {"type": "snapshot", "receipts": []}
+        assert await socket.hear() == {"type": "snapshot", "workspace": workspace_id, "receipts": []}
 
     listen(alice, alices)
     listen(charlie, charlies)
@@ -180,6 +185,38 @@ def test_who_left_the_workspace_hears_nothing_more_even_without_a_word(make_rece
         await socket.hear()
         await sync_to_async(Membership.objects.filter(user=bob).delete)()
         await sync_to_async(services.receipt_cancel)(receipt=receipt, by=SYSTEM)
+        assert await socket.closed() == NOT_ALLOWED
+
+    listen(bob, story)
+
+
+def test_who_is_removed_is_turned_away_at_once(alice, bob, workspace, by_alice):
+    async def story(socket):
+        await socket.hear()
+        place = await sync_to_async(membership_get)(user=bob, workspace=workspace)
+        await sync_to_async(member_remove)(member=place, by=by_alice)
+        assert await socket.closed() == NOT_ALLOWED
+
+    listen(bob, story)
+
+
+def test_who_works_in_another_workspace_hears_nothing_more_of_the_old_one(make_receipt, bob):
+    own, receipt = workspace_create(owner=bob, name="Bob's own"), make_receipt()
+
+    async def story(socket):
+        await socket.hear()
+        await sync_to_async(workspace_switch)(user=bob, workspace=own)
+        assert await socket.closed() == MOVED
+        await sync_to_async(services.receipt_cancel)(receipt=receipt, by=SYSTEM)
+        assert await socket.receive_nothing(timeout=0.5)
+
+    listen(bob, story)
+
+
+def test_the_pages_of_a_deleted_workspace_end(bob, workspace):
+    async def story(socket):
+        await socket.hear()
+        await sync_to_async(workspace_delete)(workspace=workspace, name=workspace.name)
         assert await socket.closed() == NOT_ALLOWED
 
     listen(bob, story)

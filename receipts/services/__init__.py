@@ -28,6 +28,7 @@ from receipts.services.life import (
     receipt_upload,
 )
 from receipts.services.splitting import receipt_split
+from receipts.services.workspaces import workspace_erase
 
 __all__ = [
     "categories_start",
@@ -55,4 +56,5 @@ __all__ = [
     "tag_delete",
     "tag_merge",
     "tag_rename",
+    "workspace_erase",
 ]

@@ -1,45 +1,22 @@
-"""Writes of people, workspaces and keys."""
+"""API keys."""
 
 from datetime import datetime, timedelta
 
-from allauth.account.models import EmailAddress
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.access import Access, Actor
 from accounts.audit import audit_record
+from accounts.errors import ConflictError
 from accounts.keys import key_create, key_hash, key_prefix
 from accounts.models import ApiKey, Membership, User, Workspace
 from accounts.rights import Right, Role
 
+MOST_KEYS = 100
+"""Keys that a person may have in a workspace at a time."""
+
 # A busy program would otherwise cause a write with each of its reads.
 _USE_NOTED_EVERY = timedelta(minutes=1)
-
-
-@transaction.atomic
-def user_create(*, email: str, password: str, workspace_name: str, operator: bool = False) -> User:
-    """Create a person who can log in at once, with a workspace of their own.
-
-    An operator may also use the admin. Raises ValidationError for an address that is unusable or taken.
-    """
-    validate_email(email)
-    if User.objects.filter(email=email.lower()).exists():
-        raise ValidationError(f"There is already a person with the address {email.lower()}.")
-    create = User.objects.create_superuser if operator else User.objects.create_user
-    user = create(email, password)
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    workspace_create(owner=user, name=workspace_name)
-    return user
-
-
-@transaction.atomic
-def workspace_create(*, owner: User, name: str) -> Workspace:
-    """Create a workspace with its owner as the only member."""
-    workspace = Workspace.objects.create(name=name)
-    Membership.objects.create(user=owner, workspace=workspace, role=Role.OWNER)
-    return workspace
 
 
 @transaction.atomic
@@ -56,6 +33,8 @@ def api_key_create(
 
     Whatever its scope, it never opens more than its person's role does. `by` is the person if not given.
     """
+    if ApiKey.objects.filter(user=user, workspace=workspace, revoked_at=None).count() >= MOST_KEYS:
+        raise ConflictError(f"{user} has {MOST_KEYS} keys here already. Revoke one first.", code="too_many")
     key = key_create()
     row = ApiKey.objects.create(
         user=user,
@@ -68,6 +47,13 @@ def api_key_create(
     )
     audit_record(workspace=workspace, by=by or Actor(user), action="key.created", subject=row)
     return row, key
+
+
+@transaction.atomic
+def api_key_revoke(*, key: ApiKey, by: Actor) -> None:
+    """Let a key open nothing any more; one that was revoked before stays so."""
+    if ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=timezone.now()):
+        audit_record(workspace=key.workspace, by=by, action="key.revoked", subject=key)
 
 
 _VALID_KEY = """

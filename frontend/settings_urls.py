@@ -2,9 +2,22 @@
 
 from django.urls import path
 
-from frontend.views.settings import labels
+from frontend.views.settings import audit, keys, labels, members, workspace
 
 urlpatterns = [
+    path("", workspace.settings, name="settings"),
+    path("workspace/", workspace.workspace, name="settings_workspace"),
+    path("workspace/delete/", workspace.delete, name="workspace_delete"),
+    path("members/", members.members, name="settings_members"),
+    path("members/leave/", members.leave, name="member_leave"),
+    path("members/transfer/", members.transfer, name="ownership_transfer"),
+    path("members/<int:member_id>/role/", members.change_role, name="member_role_change"),
+    path("members/<int:member_id>/remove/", members.remove, name="member_remove"),
+    path("invitations/", members.invite, name="invitation_create"),
+    path("invitations/<uuid:invitation_id>/revoke/", members.revoke, name="invitation_revoke"),
+    path("keys/", keys.keys, name="settings_keys"),
+    path("keys/<int:key_id>/revoke/", keys.revoke, name="key_revoke"),
+    path("audit/", audit.audit, name="settings_audit"),
     path("labels/", labels.labels, name="settings_labels"),
     path("labels/categories/start/", labels.categories_start, name="settings_categories_start"),
     path("labels/<slug:kind>/add/", labels.label_add, name="settings_label_add"),

@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from frontend.views import files, inbox, statistics
+from frontend.views import files, inbox, invitations, statistics, workspaces
 
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("receipts/<uuid:receipt_id>/original/", files.receipt_original, name="receipt_original"),
     path("receipts/<uuid:receipt_id>/pages/<int:number>/image/", files.receipt_image, name="receipt_image"),
     path("receipts/<uuid:receipt_id>/", include("frontend.receipt_urls")),
+    path("workspaces/new/", workspaces.new, name="workspace_new"),
+    path("workspaces/<uuid:workspace_id>/switch/", workspaces.switch, name="workspace_switch"),
+    path("invitations/<str:token>/", invitations.invitation, name="invitation"),
     path("settings/", include("frontend.settings_urls")),
     path("statistics/", statistics.statistics, name="statistics"),
     path("favicon.ico", files.favicon, name="favicon"),

@@ -9,7 +9,7 @@ from accounts.access import Access, Actor
 from accounts.audit import audit_record
 from accounts.errors import ConflictError
 from accounts.keys import key_create, key_hash, key_prefix
-from accounts.models import ApiKey, Membership, User, Workspace
+from accounts.models import ApiKey, User, Workspace
 from accounts.rights import Right, Role
 
 MOST_KEYS = 100

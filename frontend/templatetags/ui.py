@@ -3,14 +3,21 @@
 import math
 from decimal import Decimal
 
+from allauth.account.adapter import get_adapter
 from django import template
-from django.conf import settings
+from django.db.models import QuerySet
 from django.forms import BoundField, CheckboxInput, PasswordInput
+from django.template import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django_guid import get_guid
 
+from accounts.access import Access
+from accounts.adapter import invitation_pending
+from accounts.models import Invitation, Membership
+from accounts.rights import Right
+from accounts.selectors import memberships_of
 from frontend.cells import LABELS
 from receipts.models import Status
 from receipts.reviews import reason_sentence
@@ -104,10 +111,40 @@ def widget(field: BoundField) -> SafeString:
     return drawn
 
 
-@register.simple_tag
-def signup_is_open() -> bool:
-    """Tell whether strangers may make accounts."""
-    return settings.ACCOUNT_SIGNUP_OPEN
+@register.simple_tag(takes_context=True)
+def signup_is_open(context: Context) -> bool:
+    """Tell whether this person may make an account."""
+    return get_adapter().is_open_for_signup(context["request"])  # type: ignore[no-any-return]
+
+
+@register.simple_tag(takes_context=True)
+def invitation(context: Context) -> Invitation | None:
+    """Return the invitation that the person came by."""
+    return invitation_pending(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def places(context: Context) -> QuerySet[Membership]:
+    """Return where the person belongs."""
+    return memberships_of(user=context["request"].user)
+
+
+@register.filter
+def may(access: Access | None, right: str) -> bool:
+    """Tell whether this right is given; what is not should not be offered."""
+    return bool(access) and access.may(Right(right))
+
+
+@register.filter
+def words(name: str) -> str:
+    """Write a name of programs for people: 'role_changed' becomes 'role changed'."""
+    return name.replace("_", " ").replace(".", " ")
+
+
+@register.filter
+def action_words(action: str) -> str:
+    """Write what was done as a phrase: 'member.role_changed' becomes 'Member role changed'."""
+    return words(action).capitalize()
 
 
 @register.simple_tag

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -16,16 +17,37 @@ from frontend.views.problems import problem
 View = Callable[..., HttpResponseBase]
 
 
-class WorkspaceRequest(HttpRequest):
-    """A request that `right_required` let in."""
+class PersonRequest(HttpRequest):
+    """A request that `person_required` let in."""
 
     user: User
+
+
+class WorkspaceRequest(PersonRequest):
+    """A request that `right_required` let in."""
+
     workspace: Workspace
     access: Access
 
 
+def person_required(view: View) -> View:
+    """Let everybody in who is logged in, also who belongs to no workspace."""
+
+    @wraps(view)
+    def check(request: PersonRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return _log_in_first(request)
+        return view(request, *args, **kwargs)
+
+    return check
+
+
 def right_required(right: Right) -> Callable[[View], View]:
-    """Let those in who have the right in the workspace they work in; tell others what is missing."""
+    """Let those in who have the right in the workspace they work in; tell others what is missing.
+
+    A page may say which workspace it was made for, by the header `X-Workspace` or by `?workspace=`: when
+    the person has switched in another tab since, nothing is done in the wrong one.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -34,6 +56,8 @@ def right_required(right: Right) -> Callable[[View], View]:
                 return _log_in_first(request)
             if not request.access:
                 return _no_workspace(request)
+            if _is_elsewhere(request):
+                return _elsewhere(request)
             if not request.access.may(right):
                 return _not_allowed(request, request.access.refusal(right))
             return view(request, *args, **kwargs)
@@ -57,7 +81,30 @@ def _no_workspace(request: HttpRequest) -> HttpResponse:
     return render(request, "frontend/no_workspace.html", status=403)
 
 
+def _is_elsewhere(request: WorkspaceRequest) -> bool:
+    named = request.headers.get("X-Workspace") or request.GET.get("workspace")
+    if not named:
+        return False
+    try:
+        return UUID(named) != request.workspace.id
+    except ValueError:
+        return True
+
+
+def _elsewhere(request: WorkspaceRequest) -> HttpResponse:
+    sentence = f"You work in {request.workspace} now, and this page was of another workspace. Reload it."
+    if _is_for_scripts(request):
+        return problem(409, "Another workspace", sentence)
+    context = {"heading": "You switched to another workspace", "sentence": sentence}
+    return render(request, "frontend/not_allowed.html", context, status=409)
+
+
 def _not_allowed(request: HttpRequest, sentence: str) -> HttpResponse:
-    if request.headers.get("X-Requested-With") or request.headers.get("HX-Request"):
+    if _is_for_scripts(request):
         return problem(403, "Not allowed", sentence)
-    return render(request, "frontend/not_allowed.html", {"sentence": sentence}, status=403)
+    context = {"heading": "Your role does not allow this", "sentence": sentence}
+    return render(request, "frontend/not_allowed.html", context, status=403)
+
+
+def _is_for_scripts(request: HttpRequest) -> bool:
+    return bool(request.headers.get("X-Requested-With") or request.headers.get("HX-Request"))

@@ -19,14 +19,21 @@ from frontend.views.problems import problem
 from receipts import services
 from receipts.errors import StorageError
 from receipts.models import Field, Receipt
-from receipts.selectors import receipt_get
+from receipts.selectors import receipt_elsewhere, receipt_get
 
 
 @right_required(Right.READ)
 @require_safe
 def receipt(request: WorkspaceRequest, receipt_id: UUID) -> HttpResponse:
-    """Show the image beside its fields."""
-    return _render(request, "page", _receipt(request, receipt_id))
+    """Show the image beside its fields; offer to switch where it is in another workspace of the person."""
+    try:
+        found = _receipt(request, receipt_id)
+    except Http404:
+        workspace = receipt_elsewhere(access=request.access, receipt_id=receipt_id)
+        if workspace is None:
+            raise
+        return render(request, "frontend/other_workspace.html", {"workspace": workspace}, status=404)
+    return _render(request, "page", found)
 
 
 @right_required(Right.WRITE)

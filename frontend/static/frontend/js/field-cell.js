@@ -37,6 +37,10 @@ export class FieldCell extends HTMLElement {
     return this.typed !== plain(this.input.defaultValue);
   }
 
+  get editable() {
+    return !this.input.readOnly;
+  }
+
   get doubtful() {
     return "doubtful" in this.dataset;
   }
@@ -53,6 +57,7 @@ export class FieldCell extends HTMLElement {
 
   // Put a text in as if it were typed; numbers take the last number of a line.
   put(text, { append = false } = {}) {
+    if (!this.editable) return;
     const part = "number" in this.dataset ? (text.match(/-?\d[\d.,' ]*/g) ?? [text]).at(-1).trim() : text;
     this.input.value = append && this.input.value ? `${this.input.value} ${part}` : part;
     this.input.focus();

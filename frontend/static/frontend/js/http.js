@@ -10,9 +10,12 @@ export class Problem extends Error {
 
 export const csrfToken = () => document.querySelector('meta[name="csrf-token"]').content;
 
+// The workspace that the page was made for; the person may have switched in another tab since.
+export const workspaceId = () => document.querySelector('meta[name="workspace"]').content;
+
 // Returns the response; throws a Problem whose message can be shown as it is.
 export async function request(url, options = {}) {
-  const headers = { "X-CSRFToken": csrfToken(), "X-Requested-With": "fetch", ...options.headers };
+  const headers = { "X-CSRFToken": csrfToken(), "X-Requested-With": "fetch", "X-Workspace": workspaceId(), ...options.headers };
   let response;
   try {
     response = await fetch(url, { credentials: "same-origin", ...options, headers });

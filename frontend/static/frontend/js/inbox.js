@@ -12,20 +12,26 @@ const MODES = {
   reconnecting: ["Reconnecting…", "The live connection was lost."],
   polling: ["Checking every 2 s", "The live connection is away; it is tried again by itself."],
   offline: ["No connection", "The server cannot be reached; it is tried again by itself."],
+  moved: ["Another workspace", "You switched in another tab. Reload the page."],
   ended: ["Logged out", "Reload the page and log in again."],
 };
 
 class ReceiptInbox extends HTMLElement {
   connectedCallback() {
     const { uploadUrl, rowsUrl, statesUrl, socketPath, maxMb } = this.dataset;
-    this.queue = new UploadQueue({ url: uploadUrl, mostMegabytes: Number(maxMb) });
     this.rows = new ReceiptRows({ rowsUrl, announce: (text) => this.#announce(text) });
     this.feed = new LiveFeed({ socketPath, statesUrl, watched: () => this.rows.unfinishedIds });
     this.#follow();
     const pick = () => this.querySelector("[data-picker]").click();
+    if (uploadUrl) this.#receive({ url: uploadUrl, mostMegabytes: Number(maxMb), pick });
+    listenToKeys({ pick: uploadUrl && pick });
+  }
+
+  // Who may not upload has no zone for files.
+  #receive({ url, mostMegabytes, pick }) {
+    this.queue = new UploadQueue({ url, mostMegabytes });
     this.addEventListener("click", ({ target }) => target.closest("[data-pick]") && pick());
     receiveFiles({ zone: this, onFiles: (files) => files.forEach((file) => this.#upload(file)) });
-    listenToKeys({ pick });
     addEventListener("beforeunload", (event) => this.queue.isBusy && event.preventDefault());
   }
 

@@ -1,9 +1,11 @@
 // Follows the receipts of the workspace: over a socket, and while that is away by asking again and again.
 //
 // Events: `states` (detail: states of receipts), `gone` (detail: ids of deleted ones) and
-// `mode` (detail: "live", "reconnecting", "polling", "offline" or "ended").
+// `mode` (detail: "live", "reconnecting", "polling", "offline", "moved" or "ended").
+//
+// When the person has switched to another workspace, in another tab, the page is loaded anew.
 
-import { request } from "./http.js";
+import { request, workspaceId } from "./http.js";
 
 const POLL_MS = 2000;
 const SYNC_MS = 20000; // shows whether the socket still lives
@@ -12,6 +14,8 @@ const ANSWER_MS = 8000; // a socket that is silent for longer than this is dead
 const FIRST_RETRY_MS = 1000;
 const LAST_RETRY_MS = 5000; // no more often than the polling meanwhile
 const NOT_ALLOWED = 4403;
+const MOVED = 4409;
+const ELSEWHERE = 409; // the same, as the status of an answer
 
 export class LiveFeed extends EventTarget {
   #socketUrl;
@@ -52,12 +56,16 @@ export class LiveFeed extends EventTarget {
 
   // A phone that slept, or a network that came back, must not wait for a timer.
   #wake() {
-    if (this.#mode === "ended") return;
+    if (this.#isOver) return;
     if (this.#socket?.readyState === WebSocket.OPEN) this.#sync();
     else if (this.#socket === null) this.#connect();
   }
 
   #hear(message) {
+    if (message.workspace && message.workspace !== workspaceId()) {
+      this.#move();
+      return;
+    }
     clearTimeout(this.#answerTimer);
     clearTimeout(this.#pollTimer);
     this.#attempts = 0;
@@ -92,8 +100,10 @@ export class LiveFeed extends EventTarget {
     socket?.close();
     clearTimeout(this.#answerTimer);
     clearTimeout(this.#syncTimer);
-    if (code === NOT_ALLOWED) {
-      this.#end();
+    if (this.#isOver) return;
+    if (code === NOT_ALLOWED || code === MOVED) {
+      if (code === MOVED) this.#move();
+      else this.#end();
       return;
     }
     const delay = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#attempts++);
@@ -109,12 +119,13 @@ export class LiveFeed extends EventTarget {
     try {
       const response = await request(`${this.#statesUrl}?ids=${this.#watched().join(",")}`);
       const { snapshot, receipts, missing } = await response.json();
-      if (this.#mode === "live" || this.#mode === "ended") return;
+      if (this.#mode === "live" || this.#isOver) return;
       if (this.#mode === "offline") this.#wake();
       this.#setMode("polling");
       this.#tell("states", [...snapshot, ...receipts]);
       this.#tell("gone", missing);
     } catch (problem) {
+      if (problem.status === ELSEWHERE) return this.#move();
       if (problem.status === 401 || problem.status === 403) return this.#end();
       if (this.#mode === "live") return;
       this.#setMode("offline");
@@ -122,10 +133,23 @@ export class LiveFeed extends EventTarget {
     this.#pollTimer = setTimeout(() => this.#poll(), POLL_MS);
   }
 
-  #end() {
+  get #isOver() {
+    return this.#mode === "ended" || this.#mode === "moved";
+  }
+
+  #move() {
+    this.#end("moved");
+    location.reload();
+  }
+
+  #end(mode = "ended") {
     clearTimeout(this.#pollTimer);
     clearTimeout(this.#retryTimer);
-    this.#setMode("ended");
+    clearTimeout(this.#answerTimer);
+    clearTimeout(this.#syncTimer);
+    this.#setMode(mode);
+    this.#socket?.close();
+    this.#socket = null;
   }
 
   #setMode(mode) {

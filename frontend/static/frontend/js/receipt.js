@@ -4,6 +4,7 @@ import "./viewer.js";
 import "./text-panel.js";
 import { FieldCell } from "./field-cell.js";
 import { parsePoints } from "./geometry.js";
+import { showLocalTimes } from "./local-times.js";
 import "./note-cell.js";
 import { LiveReview } from "./review-live.js";
 import { Keys } from "./review-keys.js";
@@ -41,8 +42,13 @@ class ReceiptReview extends HTMLElement {
     return [...this.querySelectorAll("field-cell")];
   }
 
+  // Analysts look at receipts, and change nothing.
+  get editable() {
+    return !("readonly" in this.dataset);
+  }
+
   get reviewing() {
-    return this.dataset.status === "needs_review";
+    return this.editable && this.dataset.status === "needs_review";
   }
 
   get doubts() {
@@ -229,18 +235,6 @@ class ReceiptReview extends HTMLElement {
   say(sentence) {
     this.querySelector("#spoken").textContent = sentence;
   }
-}
-
-function showLocalTimes(root) {
-  for (const time of root.querySelectorAll("[data-local-time]")) time.textContent = localTime(new Date(time.dateTime));
-}
-
-// As the server writes dates, '25 Dec 2018', with the time of the person's own place.
-function localTime(moment) {
-  const style = { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-  const parts = new Intl.DateTimeFormat("en-US", style).formatToParts(moment);
-  const { day, month, year, hour, minute } = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
-  return `${day} ${month} ${year} ${hour}:${minute}`;
 }
 
 customElements.define("receipt-review", ReceiptReview);

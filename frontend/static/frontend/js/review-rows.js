@@ -13,6 +13,7 @@ export class Rows {
   }
 
   async add(section) {
+    if (!this.review.editable) return undefined;
     const fragment = await this.post(this.review.dataset.rowAddUrl, { section });
     const row = fragment?.querySelector("tr");
     if (!row) return undefined;
@@ -24,6 +25,7 @@ export class Rows {
   }
 
   async delete(row) {
+    if (!this.review.editable) return;
     const section = row.closest("[data-section]").dataset.section;
     const values = [...row.querySelectorAll("field-cell")].map(({ dataset, input }) => [dataset.name, input.defaultValue]);
     const fragment = await this.post(this.review.dataset.rowDeleteUrl, { section, row: row.dataset.row });

@@ -1,6 +1,6 @@
 // Sends files, three at a time, each with a request of its own. Knows nothing of the page.
 
-import { Problem, csrfToken, problemOf } from "./http.js";
+import { Problem, csrfToken, problemOf, workspaceId } from "./http.js";
 
 const PARALLEL = 3;
 const RETRY_SECONDS = [1, 2, 4, 8, 15, 30];
@@ -113,6 +113,7 @@ function post(url, upload) {
     xhr.open("POST", url);
     xhr.setRequestHeader("X-CSRFToken", csrfToken());
     xhr.setRequestHeader("X-Requested-With", "fetch");
+    xhr.setRequestHeader("X-Workspace", workspaceId());
     xhr.setRequestHeader("X-Upload-Token", upload.token);
     xhr.upload.onprogress = ({ loaded, total }) => upload.set({ sent: total ? loaded / total : 0 });
     xhr.onerror = () => reject(new Problem("The connection was lost.", { transient: true }));

@@ -1,6 +1,13 @@
 """Writes of receipts."""
 
-from receipts.services.corrections import field_confirm, field_correct, row_add, row_delete
+from receipts.services.corrections import (
+    WantedRow,
+    field_confirm,
+    field_correct,
+    receipt_correct,
+    row_add,
+    row_delete,
+)
 from receipts.services.labelling import (
     receipt_categorize,
     receipt_note,
@@ -31,6 +38,7 @@ from receipts.services.splitting import receipt_split
 from receipts.services.workspaces import workspace_erase
 
 __all__ = [
+    "WantedRow",
     "categories_start",
     "category_create",
     "category_delete",
@@ -41,6 +49,7 @@ __all__ = [
     "receipt_approve",
     "receipt_cancel",
     "receipt_categorize",
+    "receipt_correct",
     "receipt_delete",
     "receipt_keep_as_one",
     "receipt_note",

@@ -1,27 +1,52 @@
 """What people change of a reading. The model's value always stays beside theirs."""
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Max
-from django.db.models.functions import Now
-from django.utils import timezone
 
 from accounts.access import Actor
-from accounts.audit import audit_record
-from receipts import events
-from receipts.arithmetic import verdict_as_read
-from receipts.errors import StateError
-from receipts.models import Field, Receipt, Section, Source, Status
-from receipts.reviews import UNCLEAR
-from receipts.search import search_text_save
+from receipts.models import Field, Receipt, Section, Source
 from receipts.selectors import FIELD_NAMES
-from receipts.services.derived import copies_of, reasons_of
-from receipts.values import Evidence, value_canonical
+from receipts.services.editing import Edit, changed, lock, place, set_by_person
 
 MAX_ROWS = 500
 """Rows of a section; keeps a receipt's page and a runaway script within bounds."""
+
+_GONE = "This row is not there any more. Load the receipt again."
+
+
+@dataclass(frozen=True, kw_only=True)
+class WantedRow:
+    """A row as a table is to have it."""
+
+    number: int | None = None
+    """Of the row that it is already; `None` for a new one."""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """What a person typed, by name; an existing row keeps what is not named."""
+
+
+@transaction.atomic
+def receipt_correct(
+    *,
+    receipt: Receipt,
+    by: Actor,
+    head: Mapping[str, str] | None = None,
+    tables: Mapping[str, Sequence[WantedRow]] | None = None,
+) -> Receipt:
+    """Set fields of the head, and whole tables by section, to what a person typed: all or nothing.
+
+    Rows that a table does not name any more go; new ones come last. Raises `ValidationError` with sentences
+    by the place of the input: `total`, `line_items.2.total`.
+    """
+    edit = Edit(receipt, by)
+    for name in _names(Section.HEAD):  # the currency before the amounts in it
+        if head and name in head:
+            edit.correct(Section.HEAD, 0, name, head[name], path=name)
+    for section, rows in (tables or {}).items():
+        _replace(edit, section, rows)
+    return edit.save("corrected")
 
 
 @transaction.atomic
@@ -30,15 +55,11 @@ def field_correct(*, receipt: Receipt, by: Actor, section: str, row: int, name: 
 
     Raises `ValidationError` with a sentence when there is no such field or the value makes no sense.
     """
-    receipt = _lock(receipt)
-    _check_place(receipt, section, row, name)
-    canonical = value_canonical(name, value, _evidence(receipt))
-    field, _ = Field.objects.get_or_create(receipt=receipt, section=section, row=row, name=name)
-    if field.value != canonical:
-        before = field.value
-        _set(field, canonical, by)
-        _changed(receipt, by, "corrected", {_path(section, row, name): (before, canonical)})
-    return field
+    edit = Edit(receipt, by)
+    _check_place(edit.receipt, section, row, name)
+    corrected = edit.correct(section, row, name, value, path=name)
+    edit.save("corrected")
+    return corrected
 
 
 @transaction.atomic
@@ -47,102 +68,65 @@ def field_confirm(*, receipt: Receipt, by: Actor, section: str, row: int, name: 
 
     Raises `ValidationError` when there is no such field.
     """
-    receipt = _lock(receipt)
+    receipt = lock(receipt)
     _check_place(receipt, section, row, name)
-    field, _ = Field.objects.get_or_create(receipt=receipt, section=section, row=row, name=name)
-    if field.source != Source.HUMAN:
-        _set(field, field.value, by)
-        _changed(receipt, by, "confirmed", {_path(section, row, name): (field.value, field.value)})
-    return field
+    looked_at, _ = Field.objects.get_or_create(receipt=receipt, section=section, row=row, name=name)
+    if looked_at.source != Source.HUMAN:
+        value = looked_at.value
+        set_by_person(looked_at, value, by)
+        looked_at.save()
+        changed(receipt, by, "confirmed", {place(section, row, name): (value, value)})
+    return looked_at
 
 
 @transaction.atomic
 def row_add(*, receipt: Receipt, by: Actor, section: str) -> int:
     """Add an empty row to a section; return its number."""
-    receipt = _lock(receipt)
-    names = _names(section, rows=True)
-    last = receipt.fields.filter(section=section).aggregate(last=Max("row"))["last"]
-    row = 0 if last is None else last + 1
+    edit = Edit(receipt, by)
+    _names(section, rows=True)
+    row = edit.add_row(section, {})
     if row >= MAX_ROWS:
         raise ValidationError(f"A receipt can have at most {MAX_ROWS} rows of a kind.")
-    Field.objects.bulk_create(
-        Field(receipt=receipt, section=section, row=row, name=name, **_human(by)) for name in names
-    )
-    _changed(receipt, by, "row_added", {_path(section, row): (None, {})})
+    edit.save("row_added")
     return row
 
 
 @transaction.atomic
 def row_delete(*, receipt: Receipt, by: Actor, section: str, row: int) -> None:
     """Take away a row: what a model read is emptied and kept, what only a person wrote goes."""
-    receipt = _lock(receipt)
+    edit = Edit(receipt, by)
     _names(section, rows=True)
-    cells = receipt.fields.filter(section=section, row=row)
-    before = dict(cells.exclude(value="").values_list("name", "value"))
-    if cells.exclude(model_value="").exists():
-        cells.update(value="", **_human(by))
-    else:
-        cells.delete()
-    _changed(receipt, by, "row_deleted", {_path(section, row): (before, None)})
+    edit.drop_row(section, row)
+    edit.save("row_deleted")
 
 
-def _lock(receipt: Receipt) -> Receipt:
-    """Return the row as it is now, kept from other writers until the transaction ends."""
-    found = Receipt.objects.select_for_update().filter(id=receipt.id).first()
-    if found is None:
-        raise StateError("This receipt was deleted.", code="wrong_state")
-    if found.status == Status.SPLIT:
-        raise StateError("This photo was split. Correct the receipts made of it.", code="wrong_state")
-    return found
+def _replace(edit: Edit, section: str, rows: Sequence[WantedRow]) -> None:
+    """Make a table what it is wanted to be."""
+    _names(section, rows=True)
+    left = edit.rows(section)
+    for index, wanted in enumerate(rows):
+        path = f"{section}.{index}"
+        if wanted.number is None:
+            edit.add_row(section, wanted.texts, path=path)
+        elif wanted.number in left:
+            left.remove(wanted.number)
+            for name, text in wanted.texts.items():
+                edit.correct(section, wanted.number, name, text, path=f"{path}.{name}")
+        else:
+            edit.errors[f"{path}.number"] = [_GONE]
+    for number in sorted(left):
+        edit.drop_row(section, number)
 
 
-def _evidence(receipt: Receipt) -> Evidence:
-    lines = (line for page in receipt.pages.all() for line in page.lines)
-    return Evidence(texts=tuple(line["text"] for line in lines), currency=receipt.currency)
-
-
-def _changed(receipt: Receipt, by: Actor, done: str, what: dict[str, tuple[Any, Any]]) -> None:
-    changes = copies_of(receipt)
-    if receipt.status == Status.NEEDS_REVIEW:
-        changes["review_reasons"] = reasons_of(
-            receipt,
-            as_read=verdict_as_read(receipt),
-            seem_several=UNCLEAR in receipt.review_reasons,
-        )
-    changes["reviewed_at"] = receipt.reviewed_at or timezone.now()
-    Receipt.objects.filter(id=receipt.id).update(revision=F("revision") + 1, updated_at=Now(), **changes)
-    receipt.refresh_from_db()
-    search_text_save(receipt)
-    workspace, action = receipt.workspace, f"receipt.{done}"
-    audit_record(workspace=workspace, by=by, action=action, subject=receipt, changes=what)
-    events.receipt_changed(receipt)
-
-
-def _path(section: str, row: int, name: str = "") -> str:
-    """Return how the audit trail names a place: `total`, `line_items.0.total` or `line_items.0`."""
-    return ".".join(filter(None, (section, str(row) if section else "", name)))
-
-
-def _set(field: Field, value: str, by: Actor) -> None:
-    field.value = value
-    for name, setting in _human(by).items():
-        setattr(field, name, setting)
-    field.save()
-
-
-def _human(by: Actor) -> dict[str, Any]:
-    return {"source": Source.HUMAN, "corrected_by": by.user, "corrected_at": timezone.now()}
-
-
-def _names(section: str, *, rows: bool) -> tuple[str, ...]:
+def _names(section: str, *, rows: bool = False) -> tuple[str, ...]:
     if section not in Section.values or (rows and section == Section.HEAD):
         raise ValidationError(f"A receipt has no section '{section}'.")
     return FIELD_NAMES[Section(section)]
 
 
 def _check_place(receipt: Receipt, section: str, row: int, name: str) -> None:
-    if name not in _names(section, rows=False):
+    if name not in _names(section):
         raise ValidationError(f"There is no field '{name}' here.")
     is_head = section == Section.HEAD
     if (row != 0) if is_head else not receipt.fields.filter(section=section, row=row).exists():
-        raise ValidationError("This row is not there any more. Load the page again.")
+        raise ValidationError(_GONE)

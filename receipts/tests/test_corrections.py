@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.access import Actor
+from accounts.audit import audit_of
 from receipts import services
 from receipts.errors import StateError
 from receipts.models import Field, Receipt
@@ -187,3 +188,60 @@ def test_a_receipt_that_somebody_deletes_meanwhile_is_not_corrected(read_receipt
     Receipt.objects.filter(id=receipt.id).delete()
     with pytest.raises(StateError, match="was deleted"):
         services.field_correct(receipt=receipt, by=Actor(alice), section="", row=0, name="total", value="1")
+
+
+def test_many_corrections_at_once_are_one_entry_of_the_audit_trail(read_receipt, alice, workspace):
+    receipt = read_receipt()
+    services.receipt_correct(
+        receipt=receipt,
+        by=Actor(alice),
+        head={"total": "13.000", "currency": "vnd"},
+        tables={
+            "line_items": [
+                services.WantedRow(texts={"description": "MILK", "total": "5.000"}),
+                services.WantedRow(number=1, texts={"total": "8.000"}),
+            ]
+        },
+    )
+    assert cells(receipt) == [
+        {"description": "CAKE", "quantity": "2", "total": "8000"},
+        {"description": "MILK", "total": "5000"},
+    ]
+    receipt.refresh_from_db()
+    assert (str(receipt.total), receipt.revision) == ("13000.0000", 1)
+    entry = audit_of(workspace=workspace, subject_id=receipt.id).get()
+    assert (entry.action, entry.changes) == (
+        "receipt.corrected",
+        {
+            "currency": ["", "VND"],
+            "total": ["12.50", "13000"],
+            "line_items.2": [None, {"description": "MILK", "total": "5000"}],
+            "line_items.1.total": ["8.00", "8000"],
+            "line_items.0": [{"description": "TEA", "total": "4.50"}, None],
+        },
+    )
+
+
+def test_of_many_corrections_one_mistake_stops_all_and_every_mistake_is_named(read_receipt, alice):
+    receipt = read_receipt()
+    before = list(receipt.fields.values())
+    with pytest.raises(ValidationError) as raised:
+        services.receipt_correct(
+            receipt=receipt,
+            by=Actor(alice),
+            head={"total": "9.99", "date": "soon"},
+            tables={
+                "line_items": [
+                    services.WantedRow(number=1, texts={"total": "much"}),
+                    services.WantedRow(number=7),
+                    services.WantedRow(texts={"quantity": "few"}),
+                ]
+            },
+        )
+    assert list(raised.value.message_dict) == [
+        "date",
+        "line_items.0.total",
+        "line_items.1.number",
+        "line_items.2.quantity",
+    ]
+    assert list(receipt.fields.values()) == before

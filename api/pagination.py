@@ -72,7 +72,7 @@ class Pagination(BasePagination):
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         """Return the shape of a page for the OpenAPI description."""
-        address = {"type": ["string", "null"], "format": "uri"}
+        address = {"type": ["string", "null"], "format": "uri", "example": None}
         return {
             "type": "object",
             "required": ["next", "previous", "results"],

@@ -43,7 +43,7 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> HttpResponse:
         case StorageError():
             return problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error), code="storage_away")
         case ValidationError():
-            return problem(HTTPStatus.BAD_REQUEST, " ".join(error.messages), code="invalid")
+            return problem(HTTPStatus.BAD_REQUEST, " ".join(error.messages), code="invalid", **_named(error))
         case Http404() | ObjectDoesNotExist():
             return problem(HTTPStatus.NOT_FOUND, "There is nothing at this address.", code="not_found")
         case DjangoPermissionDenied():
@@ -98,10 +98,17 @@ def _framework_problem(error: exceptions.APIException) -> Response:
     if wait := getattr(error, "wait", None):
         headers["Retry-After"] = str(int(wait))
     if isinstance(error, exceptions.ValidationError):
-        errors = dict(_sentences(error.detail))
+        errors = {_sendable(path): _sendable(text) for path, text in _sentences(error.detail)}
         return problem(error.status_code, " ".join(errors.values()), code="invalid", errors=errors)
     sentence = f"{str(error.detail).rstrip('.: ')}."
     return problem(error.status_code, sentence, code=str(error.get_codes()), headers=headers)
+
+
+def _named(error: ValidationError) -> dict[str, dict[str, str]]:
+    """Return what is wrong with each input, where the error tells."""
+    if not hasattr(error, "error_dict"):
+        return {}
+    return {"errors": {name: " ".join(sentences) for name, sentences in error.message_dict.items()}}
 
 
 def _sentences(detail: Any, path: str = "") -> list[tuple[str, str]]:
@@ -113,3 +120,8 @@ def _sentences(detail: Any, path: str = "") -> list[tuple[str, str]]:
     if isinstance(detail, list):
         return [(path, " ".join(map(str, detail)))]
     return [(path, str(detail))]
+
+
+def _sendable(text: str) -> str:
+    """Return a text that may quote input without halves of characters, which no answer can hold."""
+    return text.encode(errors="replace").decode()

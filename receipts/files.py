@@ -51,6 +51,19 @@ class NewFiles:
             return default_storage.save(path, ContentFile(data))
 
 
+def file_open(file: FieldFile) -> FieldFile:
+    """Open a stored file. Raises `FileNotFoundError` when there is none, and `StorageError`."""
+    try:
+        if not file:
+            raise FileNotFoundError
+        return file.open("rb")
+    except FileNotFoundError:
+        raise
+    except Exception as error:
+        logger.exception("The file storage failed")
+        raise StorageError from error
+
+
 def file_read(file: FieldFile) -> bytes:
     """Return the content of a stored file. Raises `StorageError`."""
     with _translated_errors(), file.open("rb") as opened:

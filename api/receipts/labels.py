@@ -1,5 +1,6 @@
 """The labels of a receipt as the API shows and takes them: category and tags."""
 
+from collections.abc import Callable
 from typing import Any
 
 from rest_framework import serializers
@@ -49,7 +50,7 @@ class TagNamesSerializer(serializers.Serializer[Any]):
     names = TagNamesField(allow_empty=False)
 
 
-BULK_ACTIONS = {
+BULK_ACTIONS: dict[str, tuple[Callable[..., Receipt], type[serializers.Serializer[Any]]]] = {
     "categorize": (services.receipt_categorize, CategorizeSerializer),
     "add_tags": (services.receipt_tags_add, TagNamesSerializer),
     "remove_tags": (services.receipt_tags_remove, TagNamesSerializer),

@@ -6,8 +6,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
+from accounts.models import AuditEntry
 from api.receipts.labels import CategoryOfReceiptSerializer
-from receipts.models import Field, Page, Source, Stage, Status
+from receipts.models import Field, Page, Receipt, Source, Stage, Status
 from receipts.selectors import ReceiptDetail, Row
 
 _POLYGON = {
@@ -52,7 +53,13 @@ def _field(source: str, serializer: type[ReadField] = ReadField) -> Any:
     return serializer(source=source, allow_null=True, read_only=True)
 
 
-class LineItemSerializer(serializers.Serializer[Row]):
+class RowSerializer(serializers.Serializer[Row]):
+    """A row of a table."""
+
+    number = serializers.IntegerField(help_text="Names the row in a PATCH; it stays when other rows go.")
+
+
+class LineItemSerializer(RowSerializer):
     """One thing bought."""
 
     description = _field("cells.description")
@@ -61,7 +68,7 @@ class LineItemSerializer(serializers.Serializer[Row]):
     total = _field("cells.total", AmountField)
 
 
-class TaxSerializer(serializers.Serializer[Row]):
+class TaxSerializer(RowSerializer):
     """One tax line; the rate is in percent."""
 
     name = _field("cells.name")
@@ -69,7 +76,7 @@ class TaxSerializer(serializers.Serializer[Row]):
     amount = _field("cells.amount", AmountField)
 
 
-class PaymentSerializer(serializers.Serializer[Row]):
+class PaymentSerializer(RowSerializer):
     """One way it was paid."""
 
     method = _field("cells.method")
@@ -112,7 +119,11 @@ class ReceiptSerializer(serializers.Serializer[ReceiptDetail]):
     content_type = serializers.CharField(source="receipt.content_type")
     size = serializers.IntegerField(source="receipt.size", help_text="Bytes.")
     created_at = serializers.DateTimeField(source="receipt.created_at")
+    updated_at = serializers.DateTimeField(source="receipt.updated_at")
     finished_at = serializers.DateTimeField(source="receipt.finished_at", allow_null=True)
+    revision = serializers.IntegerField(source="receipt.revision", help_text="Rises with every change.")
+    uploaded_by = serializers.EmailField(source="receipt.uploaded_by.email", allow_null=True, default=None)
+    note = serializers.CharField(source="receipt.note")
     duplicate_of = serializers.UUIDField(
         source="receipt.duplicate_of_id", allow_null=True, help_text="The first receipt with the same file."
     )
@@ -136,6 +147,7 @@ class ReceiptSerializer(serializers.Serializer[ReceiptDetail]):
     original = serializers.SerializerMethodField()
     category = CategoryOfReceiptSerializer(source="receipt.category", allow_null=True)
     tags = serializers.SerializerMethodField(help_text="Their names.")
+    thumbnail = serializers.SerializerMethodField(help_text="`null` until it is read.")
 
     merchant_name = _field("fields.merchant_name")
     merchant_address = _field("fields.merchant_address")
@@ -154,12 +166,53 @@ class ReceiptSerializer(serializers.Serializer[ReceiptDetail]):
 
     @extend_schema_field({"type": "string", "format": "uri"})
     def get_original(self, detail: ReceiptDetail) -> str:
-        return reverse(
-            "api:receipt-original", kwargs={"id": detail.receipt.id}, request=self.context["request"]
-        )
+        return self._address("api:receipt-original", detail)
+
+    @extend_schema_field({"type": ["string", "null"], "format": "uri"})
+    def get_thumbnail(self, detail: ReceiptDetail) -> str | None:
+        return self._address("api:receipt-thumbnail", detail) if detail.receipt.thumbnail else None
 
     def get_tags(self, detail: ReceiptDetail) -> list[str]:
         return [tag.name for tag in detail.receipt.tags.all()]
+
+    def _address(self, name: str, detail: ReceiptDetail) -> str:
+        return reverse(name, kwargs={"id": detail.receipt.id}, request=self.context["request"])
+
+
+class ReceiptStateSerializer(serializers.Serializer[Receipt]):
+    """Where a receipt is in its life."""
+
+    id = serializers.UUIDField()
+    status = serializers.ChoiceField(choices=Status.choices)
+    stage = serializers.ChoiceField(choices=Stage.choices)
+    progress = serializers.IntegerField(help_text="Percent.")
+    revision = serializers.IntegerField()
+    review_reasons = serializers.ListField(child=serializers.CharField())
+    duplicate_of = serializers.UUIDField(source="duplicate_of_id", allow_null=True)
+
+
+class LineSerializer(serializers.Serializer[Any]):
+    """One printed line."""
+
+    page = serializers.IntegerField(help_text="From 1.")
+    text = serializers.CharField()
+    confidence = serializers.FloatField(help_text="0..1.")
+    polygon = serializers.ListField(
+        child=serializers.ListField(child=serializers.FloatField()),
+        help_text="Four corners, clockwise from the top left, in shares (0..1) of the page.",
+    )
+
+
+class HistorySerializer(serializers.Serializer[AuditEntry]):
+    """One thing that was done."""
+
+    created_at = serializers.DateTimeField()
+    user = serializers.CharField(source="user_name", help_text="Empty for the product itself.")
+    key = serializers.CharField(source="key_name", help_text="The API key that was used, if any.")
+    action = serializers.CharField(help_text="Like `receipt.corrected`.")
+    changes = serializers.DictField(
+        child=serializers.ListField(), help_text="`[old, new]` by name; `null` is a row that is not there."
+    )
 
 
 class UploadSerializer(serializers.Serializer[Any]):

@@ -1,21 +1,30 @@
 """The API of receipts. Each method is one call to a service or selector."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import TypeVar
 from uuid import UUID
 
-from django.http import FileResponse
+from django.http import HttpResponse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
-from rest_framework.exceptions import NotFound
-from rest_framework.parsers import MultiPartParser
+from rest_framework.parsers import BaseParser, JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.reverse import reverse
-from rest_framework.viewsets import GenericViewSet
 
 from api.authentication import request_access
 from api.pagination import Pagination
+from api.receipts.base import RETRY_AFTER
+from api.receipts.bulk import ReceiptBulk
+from api.receipts.conditions import if_match, unchanged
+from api.receipts.details import ReceiptDetails
+from api.receipts.examples import (
+    APPROVED_EXAMPLE,
+    CANCELED_EXAMPLE,
+    PATCH_EXAMPLE,
+    QUEUED_EXAMPLE,
+    RECEIPT_EXAMPLE,
+)
 from api.receipts.listing import (
     ORDERINGS,
     ReceiptFilterBackend,
@@ -24,29 +33,38 @@ from api.receipts.listing import (
     summaries,
     summary_rows,
 )
+from api.receipts.patching import ReceiptPatch, patch_apply
 from api.receipts.prefer import preferred_wait, wait_until_finished
-from api.receipts.schema import FINISHED, IDEMPOTENCY_KEY, IMAGE, ORIGINAL, PREFER
+from api.receipts.schema import (
+    FINISHED,
+    IDEMPOTENCY_KEY,
+    IF_MATCH,
+    IF_NONE_MATCH,
+    MOVED,
+    PREFER,
+    STARTED,
+    UNCHANGED,
+)
 from api.receipts.serializers import ReceiptSerializer, UploadSerializer
 from api.schema import problems
 from receipts import selectors, services
 from receipts.filters import ReceiptFilter
-from receipts.models import UNFINISHED, Receipt
 
-_RETRY_AFTER = "2"
-"""Seconds after which it is worth asking again: what most photos take."""
+Result = TypeVar("Result")
 
 
-class ReceiptViewSet(GenericViewSet[Receipt]):
+class ReceiptViewSet(ReceiptDetails, ReceiptBulk):
     """Receipts of the key's workspace."""
 
-    queryset = Receipt.objects.none()
-    serializer_class = ReceiptSerializer  # type: ignore[assignment]  # shows a ReceiptDetail
     pagination_class = Pagination
     filter_backends = (ReceiptFilterBackend,)
     filterset_class = ReceiptFilter
     parser_classes = (MultiPartParser,)
-    lookup_field = "id"
-    lookup_value_converter = "uuid"
+
+    def get_parsers(self) -> list[BaseParser]:
+        """Corrections are JSON; files come in forms."""
+        changes = getattr(self.request, "method", None) == "PATCH"
+        return [JSONParser()] if changes else super().get_parsers()
 
     @extend_schema(
         parameters=[OpenApiParameter("ordering", str, enum=ORDERINGS, default="-created_at")],
@@ -62,7 +80,8 @@ class ReceiptViewSet(GenericViewSet[Receipt]):
     @extend_schema(
         request={"multipart/form-data": UploadSerializer},
         parameters=[IDEMPOTENCY_KEY, PREFER],
-        responses={**FINISHED, **problems(400, 401, 403, 413, 415, 422)},
+        responses={**FINISHED, **problems(400, 401, 403, 413, 415, 422, 503)},
+        examples=[QUEUED_EXAMPLE],
     )
     def create(self, request: Request) -> Response:
         """Upload a receipt."""
@@ -77,86 +96,82 @@ class ReceiptViewSet(GenericViewSet[Receipt]):
             filename=file.name,
             token=request.headers.get("Idempotency-Key", ""),
         )
-        return self._answer(request, receipt)
+        return self.started(request, receipt)
 
-    @extend_schema(parameters=[PREFER], responses={200: ReceiptSerializer, **problems(404)})
-    def retrieve(self, request: Request, id: UUID) -> Response:
+    @extend_schema(
+        parameters=[PREFER, IF_NONE_MATCH],
+        responses={200: ReceiptSerializer, 304: UNCHANGED, **problems(401, 403, 404, 412)},
+        examples=[RECEIPT_EXAMPLE],
+    )
+    def retrieve(self, request: Request, id: UUID) -> HttpResponse:
         """Show a receipt; with `Prefer: wait=N`, once it is finished."""
-        receipt = _receipt(request, id)
+        receipt = self.found(request, id)
         if seconds := preferred_wait(request):
             receipt = wait_until_finished(receipt, seconds)
-        return Response(self._document(receipt), headers=_hints(receipt))
+        return unchanged(request, receipt) or self.shown(receipt)
 
-    @extend_schema(responses={204: None, **problems(404)})
+    @extend_schema(
+        request={"application/json": ReceiptPatch},
+        parameters=[IF_MATCH],
+        responses={200: ReceiptSerializer, **problems(400, 401, 403, 404, 409, 412, 415)},
+        examples=[PATCH_EXAMPLE, RECEIPT_EXAMPLE],
+    )
+    def partial_update(self, request: Request, id: UUID) -> Response:
+        """Correct fields and whole tables, and change the note and labels, at once: all of it, or nothing."""
+        receipt = self.found(request, id)
+        patch = ReceiptPatch(data=request.data, context=self.get_serializer_context())
+        patch.is_valid(raise_exception=True)
+        with if_match(request, receipt):
+            by = request_access(request).actor
+            receipt = patch_apply(receipt=receipt, by=by, given=patch.validated_data)
+        return self.shown(receipt)
+
+    @extend_schema(parameters=[IF_MATCH], responses={204: None, **problems(401, 403, 404, 412)})
     def destroy(self, request: Request, id: UUID) -> Response:
         """Delete a receipt with its files."""
-        services.receipt_delete(receipt=_receipt(request, id), by=request_access(request).actor)
+        self._done(request, id, services.receipt_delete)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
-    @extend_schema(request=None, parameters=[PREFER], responses={**FINISHED, **problems(404, 409)})
+    @extend_schema(request=None, parameters=[IF_MATCH], responses=MOVED, examples=[APPROVED_EXAMPLE])
     @action(detail=True, methods=["post"])
-    def retry(self, request: Request, id: UUID) -> Response:
+    def approve(self, request: Request, id: UUID) -> Response:
+        """Complete a receipt that waits for review."""
+        return self.shown(self._done(request, id, services.receipt_approve))
+
+    @extend_schema(request=None, parameters=[IF_MATCH], responses=MOVED, examples=[CANCELED_EXAMPLE])
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: Request, id: UUID) -> Response:
+        """Stop reading a receipt; its file stays."""
+        return self.shown(self._done(request, id, services.receipt_cancel))
+
+    @extend_schema(request=None, parameters=[PREFER, IF_MATCH], responses=STARTED, examples=[QUEUED_EXAMPLE])
+    @action(detail=True, methods=["post"])
+    def reprocess(self, request: Request, id: UUID) -> Response:
         """Read a finished receipt again; what people corrected stays."""
-        return self._answer(
-            request, services.receipt_retry(receipt=_receipt(request, id), by=request_access(request).actor)
-        )
+        return self.started(request, self._done(request, id, services.receipt_retry))
 
-    @extend_schema(request=None, responses={202: ReceiptSerializer(many=True), **problems(404, 409)})
-    @action(detail=True, methods=["post"])
-    def split(self, request: Request, id: UUID) -> Response:
-        """Make a receipt of each that lies in the photo; asked again, the same ones are returned."""
-        parts = services.receipt_split(receipt=_receipt(request, id), by=request_access(request).actor)
-        details = [selectors.receipt_detail(part) for part in parts]
-        data = self.get_serializer(details, many=True).data
-        return Response(data, status=status.HTTP_202_ACCEPTED, headers={"Retry-After": _RETRY_AFTER})
-
-    @extend_schema(request=None, parameters=[PREFER], responses={**FINISHED, **problems(404, 409)})
+    @extend_schema(request=None, parameters=[PREFER, IF_MATCH], responses=STARTED, examples=[QUEUED_EXAMPLE])
     @action(detail=True, methods=["post"], url_path="keep-as-one")
     def keep_as_one(self, request: Request, id: UUID) -> Response:
         """Read a photo that seemed to hold several receipts again, as one."""
-        return self._answer(
-            request,
-            services.receipt_keep_as_one(receipt=_receipt(request, id), by=request_access(request).actor),
-        )
+        return self.started(request, self._done(request, id, services.receipt_keep_as_one))
 
-    @extend_schema(responses=ORIGINAL)
-    @action(detail=True)
-    def original(self, request: Request, id: UUID) -> FileResponse:
-        """Download the file as it was uploaded."""
-        receipt = _receipt(request, id)
-        return _file(receipt.file, as_attachment=True, filename=receipt.filename)
+    @extend_schema(
+        request=None,
+        parameters=[IF_MATCH],
+        responses={202: ReceiptSerializer(many=True), **problems(401, 403, 404, 409, 412, 503)},
+        examples=[QUEUED_EXAMPLE],
+    )
+    @action(detail=True, methods=["post"], pagination_class=None, filter_backends=())
+    def split(self, request: Request, id: UUID) -> Response:
+        """Make a receipt of each that lies in the photo; asked again, the same ones are returned."""
+        parts = self._done(request, id, services.receipt_split)
+        details = [selectors.receipt_detail(part) for part in parts]
+        data = self.get_serializer(details, many=True).data
+        return Response(data, status=status.HTTP_202_ACCEPTED, headers={"Retry-After": RETRY_AFTER})
 
-    @extend_schema(responses=IMAGE)
-    @action(detail=True, url_path="pages/<int:number>/image")
-    def image(self, request: Request, id: UUID, number: int) -> FileResponse:
-        """Download the upright image of a page; polygons of fields are shares of it."""
-        return _file(_receipt(request, id).pages.get(number=number).image, content_type="image/jpeg")
-
-    def _document(self, receipt: Receipt) -> dict[str, Any]:
-        return dict(self.get_serializer(selectors.receipt_detail(receipt)).data)
-
-    def _answer(self, request: Request, receipt: Receipt) -> Response:
-        """200 with the finished receipt when the client waits long enough for it, else 202."""
-        headers = {"Location": reverse("api:receipt-detail", kwargs={"id": receipt.id}, request=request)}
-        if seconds := preferred_wait(request):
-            receipt = wait_until_finished(receipt, seconds)
-            headers["Preference-Applied"] = f"wait={seconds}"
-        code = status.HTTP_202_ACCEPTED if receipt.status in UNFINISHED else status.HTTP_200_OK
-        return Response(self._document(receipt), status=code, headers={**headers, **_hints(receipt)})
-
-
-def _receipt(request: Request, receipt_id: UUID) -> Receipt:
-    return selectors.receipt_get(workspace=request_access(request).workspace, receipt_id=receipt_id)
-
-
-def _hints(receipt: Receipt) -> dict[str, str]:
-    return {"Retry-After": _RETRY_AFTER} if receipt.status in UNFINISHED else {}
-
-
-def _file(file: Any, **options: Any) -> FileResponse:
-    try:
-        response = FileResponse(file.open("rb"), **options)
-    except FileNotFoundError:
-        raise NotFound("The stored file is not there any more.") from None
-    response["Cache-Control"] = "private, max-age=3600"
-    return response
+    def _done(self, request: Request, receipt_id: UUID, service: Callable[..., Result]) -> Result:
+        """Let the service act on the receipt, if that is as the client expects it."""
+        receipt = self.found(request, receipt_id)
+        with if_match(request, receipt):
+            return service(receipt=receipt, by=request_access(request).actor)

@@ -66,8 +66,8 @@ def test_keys_are_those_of_one_person_in_one_workspace_at_one_address(api, alice
     ids = {upload(api(person)).json()["id"] for person in (alice, charlie)}
     assert len(ids) == 2
     assert upload(api(bob)).headers.get("Idempotent-Replayed") is None
-    retry = api(alice).post(f"{LIST}{receipt.id}/retry/", headers={"Idempotency-Key": "monday-1"})
-    assert retry.status_code == 202
+    anew = api(alice).post(f"{LIST}{receipt.id}/reprocess/", headers={"Idempotency-Key": "monday-1"})
+    assert anew.status_code == 202
 
 
 def test_rights_are_asked_before_stored_answers(api, alice):
@@ -122,8 +122,8 @@ def test_secret_answers_are_not_kept(api, alice, monkeypatch):
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    answer = ReceiptViewSet._answer
-    monkeypatch.setattr(ReceiptViewSet, "_answer", secret)
+    answer = ReceiptViewSet.started
+    monkeypatch.setattr(ReceiptViewSet, "started", secret)
     assert_not_kept(api(alice))
 
 

@@ -36,14 +36,18 @@ def audit_record(
     )
 
 
-def audit_list(*, workspace: Workspace) -> QuerySet[AuditEntry]:
-    """Return what was done in a workspace, newest first."""
-    return AuditEntry.objects.filter(workspace=workspace)
+def audit_list(
+    *, workspace: Workspace, action: str = "", user: int = 0, subject: object = ""
+) -> QuerySet[AuditEntry]:
+    """Return what was done in a workspace, newest first: all, or one action, by one person, to one thing."""
+    asked = {"action": action, "user_id": user, "subject_id": str(subject)}
+    given = {name: value for name, value in asked.items() if value}
+    return AuditEntry.objects.filter(workspace=workspace, **given)
 
 
 def audit_of(*, workspace: Workspace, subject_id: object) -> QuerySet[AuditEntry]:
     """Return what was done to one thing, newest first."""
-    return audit_list(workspace=workspace).filter(subject_id=str(subject_id))
+    return audit_list(workspace=workspace, subject=subject_id)
 
 
 def audit_actions(*, workspace: Workspace) -> list[str]:

@@ -12,6 +12,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from accounts.errors import ConflictError
 from api.idempotency import AnsweredError
 from ocr.errors import InvalidFileError
 from receipts.errors import StateError, StorageError
@@ -38,8 +39,8 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> HttpResponse:
         case InvalidFileError():
             status = _STATUS_OF_FILE_ERROR.get(error.code, HTTPStatus.UNPROCESSABLE_ENTITY)
             return problem(status, str(error), code=error.code)
-        case StateError():
-            return problem(HTTPStatus.CONFLICT, error.messages[0], code="wrong_state")
+        case ConflictError() | StateError():
+            return problem(HTTPStatus.CONFLICT, error.messages[0], code=error.code or "wrong_state")
         case StorageError():
             return problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error), code="storage_away")
         case ValidationError():

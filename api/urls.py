@@ -4,10 +4,15 @@ from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
+from api.audit.views import AuditViewSet
+from api.invitations.views import InvitationViewSet
+from api.keys.views import ApiKeyViewSet
 from api.labels.views import CategoryViewSet, TagViewSet
+from api.members.views import MemberViewSet
 from api.receipts.views import ReceiptViewSet
 from api.statistics.views import ReadingView, SpendingView
 from api.views import NothingView
+from api.workspace.views import WorkspaceView
 
 app_name = "api"
 
@@ -15,11 +20,16 @@ router = SimpleRouter(use_regex_path=False)
 router.register("receipts", ReceiptViewSet, basename="receipt")
 router.register("categories", CategoryViewSet, basename="category")
 router.register("tags", TagViewSet, basename="tag")
+router.register("members", MemberViewSet, basename="member")
+router.register("invitations", InvitationViewSet, basename="invitation")
+router.register("keys", ApiKeyViewSet, basename="key")
+router.register("audit", AuditViewSet, basename="audit")
 
 urlpatterns = [
     path("", include(router.urls)),
     path("statistics/spending/", SpendingView.as_view(), name="statistics-spending"),
     path("statistics/reading/", ReadingView.as_view(), name="statistics-reading"),
+    path("workspace/", WorkspaceView.as_view(), name="workspace"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     re_path("", NothingView.as_view()),
 ]

@@ -59,11 +59,7 @@ class AuditTrail:
 
     @cached_property
     def _fetched(self) -> list[AuditEntry]:
-        entries = audit_list(workspace=self._workspace)
-        if self.action:
-            entries = entries.filter(action=self.action)
-        if self.person:
-            entries = entries.filter(user_id=self.person)
+        entries = audit_list(workspace=self._workspace, action=self.action, user=self.person)
         if self._before:
             entries = entries.filter(id__lt=self._before)
         return list(entries[: PAGE_SIZE + 1])

@@ -1,0 +1,13 @@
+"""How the API shows and takes the workspace."""
+
+from rest_framework import serializers
+
+from accounts.models import Workspace
+
+
+class WorkspaceSerializer(serializers.ModelSerializer[Workspace]):
+    """The workspace, and what it does by itself."""
+
+    class Meta:
+        model = Workspace
+        fields = ("id", "name", "auto_complete_confidence", "vietnamese", "created_at")

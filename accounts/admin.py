@@ -1,5 +1,7 @@
 """What operators see of people, workspaces and keys."""
 
+from typing import Any
+
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from django.contrib import admin
@@ -11,7 +13,8 @@ from django.utils import timezone
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
-from accounts.models import ApiKey, Membership, User, Workspace
+from accounts.models import ApiKey, AuditEntry, Invitation, Membership, User, Workspace
+from accounts.services import workspace_delete
 
 # Rights come from memberships and the operator's mark; addresses are shown with their person.
 admin.site.unregister(Group)
@@ -62,14 +65,35 @@ class UserAdmin(BaseUserAdmin, ModelAdmin):  # type: ignore[type-arg]
 class WorkspaceAdmin(ModelAdmin):
     """Workspaces and their members."""
 
-    list_display = ("name", "members_count", "auto_complete_confidence", "vietnamese", "created_at")
+    list_display = (
+        "name",
+        "members_count",
+        "auto_complete_confidence",
+        "vietnamese",
+        "created_at",
+        "deleted_at",
+    )
     search_fields = ("name",)
-    readonly_fields = ("created_at",)
+    readonly_fields = ("created_at", "deleted_at")
     inlines = (MembershipInline,)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Workspace | None = None) -> bool:  # noqa: ARG002
-        """Its receipts would go without their files, which nobody could find any more."""
-        return False
+    def get_deleted_objects(
+        self,
+        objs: Any,
+        request: HttpRequest,  # noqa: ARG002
+    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
+        """Name the workspaces alone: what is in them may be too much to list."""
+        names = [str(workspace) for workspace in objs]
+        return names, {"workspaces": len(names)}, set(), []
+
+    def delete_model(self, request: HttpRequest, obj: Workspace) -> None:  # noqa: ARG002
+        """Close it; the workers' sweep then erases its receipts with their files."""
+        workspace_delete(workspace=obj, name=obj.name)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Workspace]) -> None:
+        """Close each."""
+        for workspace in queryset:
+            self.delete_model(request, workspace)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Workspace]:
         """Return workspaces with their number of members."""
@@ -82,22 +106,61 @@ class WorkspaceAdmin(ModelAdmin):
         return workspace.members_total  # type: ignore[attr-defined,no-any-return]  # annotated above
 
 
-@admin.register(ApiKey)
-class ApiKeyAdmin(ModelAdmin):
-    """Keys of programs. They are made by the people they act for; an operator can only end them."""
-
-    list_display = ("name", "prefix", "workspace", "user", "created_at", "last_used_at", "revoked_at")
-    list_filter = ("workspace",)
-    search_fields = ("name", "prefix", "user__email")
-    actions = ("revoke",)
+class ReadOnlyAdmin(ModelAdmin):
+    """Rows that people and services write, and operators look at."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        """A key's text is shown once to the person who makes it, so none is made here."""
+        """Return that none is written here."""
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: ApiKey | None = None) -> bool:  # noqa: ARG002
-        """Only the action changes keys."""
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        """Return that none is changed here."""
         return False
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnlyAdmin):
+    """Invitations that nobody accepted yet; an operator can only end them, by deleting them."""
+
+    list_display = ("email", "workspace", "role", "invited_by", "created_at", "expires_at")
+    list_filter = ("workspace", "role")
+    list_select_related = ("workspace", "invited_by")
+    search_fields = ("email", "workspace__name")
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ReadOnlyAdmin):
+    """Who did what in all workspaces."""
+
+    list_display = ("created_at", "workspace", "user_name", "key_name", "action", "subject_name")
+    list_filter = ("workspace",)
+    list_select_related = ("workspace",)
+    search_fields = ("user_name", "subject_name", "subject_id", "action")
+    show_full_result_count = False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        """Return that what was done stays known."""
+        return False
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(ReadOnlyAdmin):
+    """Keys of programs. They are made by the people they act for; an operator can only end them."""
+
+    list_display = (
+        "name",
+        "prefix",
+        "workspace",
+        "user",
+        "scope",
+        "created_at",
+        "expires_at",
+        "last_used_at",
+        "revoked_at",
+    )
+    list_filter = ("workspace", "scope")
+    search_fields = ("name", "prefix", "user__email")
+    actions = ("revoke",)
 
     @admin.action(description="Revoke the selected keys", permissions=["delete"])
     def revoke(self, request: HttpRequest, keys: QuerySet[ApiKey]) -> None:

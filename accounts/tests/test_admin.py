@@ -3,7 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import AuditEntry, User
+from accounts.rights import Right, Role
+from accounts.services import api_key_create, invitation_create
 
 
 @pytest.fixture
@@ -34,7 +36,28 @@ def test_an_address_is_kept_as_people_log_in_by_it(operator):
     assert User.objects.filter(email="dora@example.org").exists()
 
 
-def test_a_workspace_is_not_deleted_without_the_files_of_its_receipts(operator, workspace):
+def test_a_workspace_is_closed_so_that_its_files_are_erased_with_it(operator, workspace):
     address = reverse("admin:accounts_workspace_delete", args=[workspace.id])
-    assert operator.post(address, {"post": "yes"}).status_code == 403
+    assert operator.get(address).status_code == 200
+    operator.post(address, {"post": "yes"})
     workspace.refresh_from_db()
+    assert workspace.deleted_at
+    assert not workspace.memberships.exists()
+
+
+def test_invitations_keys_and_the_trail_are_looked_at_and_not_written(operator, workspace, alice, by_alice):
+    invitation = invitation_create(workspace=workspace, email="d@example.org", role=Role.TYPIST, by=by_alice)
+    key, _ = api_key_create(user=alice, workspace=workspace, name="scanner", scope=Right.ADMIN)
+    for name, row, shown in (
+        ("invitation", invitation, "d@example.org"),
+        ("apikey", key, "Administer"),
+        ("auditentry", AuditEntry.objects.first(), "key.created"),
+    ):
+        listed = operator.get(reverse(f"admin:accounts_{name}_changelist")).content.decode()
+        assert shown in listed
+        assert operator.get(reverse(f"admin:accounts_{name}_add")).status_code == 403
+        address = reverse(f"admin:accounts_{name}_change", args=[row.pk])
+        assert operator.get(address).status_code == 200
+        assert operator.post(address, {}).status_code == 403
+    trail = reverse("admin:accounts_auditentry_delete", args=[AuditEntry.objects.first().pk])
+    assert operator.post(trail, {"post": "yes"}).status_code == 403

@@ -1,12 +1,14 @@
 """Bootstrapping without a browser."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from accounts.models import Membership, User
-from accounts.services import api_key_check
+from accounts.services import api_key_check, workspace_create
 
 
 def run(*words: str) -> str:
@@ -40,3 +42,20 @@ def test_a_key_needs_a_person_with_a_workspace(alice):
     Membership.objects.all().delete()
     with pytest.raises(CommandError, match="belongs to no workspace"):
         run("create_api_key", "alice@example.org", "--name", "x")
+
+
+def test_a_key_is_made_for_one_of_several_workspaces_and_for_a_time(bob, workspace):
+    own = workspace_create(owner=bob, name="Bob's own")
+    key = run("create_api_key", bob.email, "--name", "x", "--workspace", "Bob's own", "--days", "30")
+    access = api_key_check(key.strip())
+    assert access.workspace == own
+    assert timedelta(days=29) < access.key.expires_at - timezone.now() < timedelta(days=31)
+    key = run("create_api_key", bob.email, "--name", "x", "--workspace", str(workspace.id))
+    assert api_key_check(key.strip()).workspace == workspace
+    with pytest.raises(CommandError, match="belongs to no workspace"):
+        run("create_api_key", bob.email, "--name", "x", "--workspace", "Charlie's shop")
+    workspace_create(owner=bob, name="Bob's own")
+    with pytest.raises(CommandError, match="Name one by its id"):
+        run("create_api_key", bob.email, "--name", "x", "--workspace", "Bob's own")
+    with pytest.raises(CommandError, match="from 1 to"):
+        run("create_api_key", bob.email, "--name", "x", "--days", "0")

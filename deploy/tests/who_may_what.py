@@ -14,6 +14,15 @@ Table = dict[str, dict[str, str]]
 
 API: Table = {
     "api:schema": {"GET": ANYONE},
+    "api:workspace": {"GET": READ, "PATCH": ADMIN, "DELETE": ADMIN},
+    "api:member-list": {"GET": READ},
+    "api:member-detail": {"GET": READ, "PATCH": ADMIN, "DELETE": ADMIN},
+    "api:member-transfer-ownership": {"POST": ADMIN},
+    "api:invitation-list": {"GET": ADMIN, "POST": ADMIN},
+    "api:invitation-detail": {"GET": ADMIN, "DELETE": ADMIN},
+    "api:key-list": {"GET": READ, "POST": ADMIN},
+    "api:key-detail": {"GET": READ, "DELETE": ADMIN},
+    "api:audit-list": {"GET": ADMIN},
     "api:receipt-list": {"GET": READ, "POST": WRITE},
     "api:receipt-bulk": {"POST": WRITE},
     "api:receipt-bulk-upload": {"POST": WRITE},
@@ -39,6 +48,22 @@ API: Table = {
 }
 
 PAGES: Table = {
+    "invitation": {"GET": ANYONE, "POST": PERSON},
+    "workspace_new": {"GET": PERSON, "POST": PERSON},
+    "workspace_switch": {"POST": READ},
+    "settings": {"GET": READ},
+    "settings_workspace": {"GET": ADMIN, "POST": ADMIN},
+    "workspace_delete": {"POST": ADMIN},
+    "settings_members": {"GET": READ},
+    "member_leave": {"POST": READ},
+    "member_role_change": {"POST": ADMIN},
+    "member_remove": {"POST": ADMIN},
+    "ownership_transfer": {"POST": ADMIN},
+    "invitation_create": {"POST": ADMIN},
+    "invitation_revoke": {"POST": ADMIN},
+    "settings_keys": {"GET": READ, "POST": READ},
+    "key_revoke": {"POST": READ},
+    "settings_audit": {"GET": ADMIN},
     "inbox": {"GET": READ},
     "receipt_rows": {"GET": READ},
     "receipt_states": {"GET": READ},

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Case, Count, F, Q, QuerySet, When
+from django.db.models import Case, Count, F, Q, QuerySet, When, Window
+from django.db.models.functions import RowNumber
 
 from receipts.models import Field, Section, Source, Status
 from receipts.selectors import FIELD_NAMES
@@ -63,30 +64,34 @@ class Reading:
 
 def reading(scope: Scope) -> Reading:
     """Return how well the receipts were read."""
-    receipts = scope.receipts
-    counts = dict(receipts.values_list("status").annotate(Count("id")))
-    reviewed = receipts.filter(reviewed_at__gte=F("finished_at"))
+    timed = Q(seconds__isnull=False)
+    reviewed = Q(reviewed_at__gte=F("finished_at"))
+    counts = scope.receipts.aggregate(
+        straight_through=Count("id", filter=Q(status=Status.COMPLETED, reviewed_at=None)),
+        timed=Count("id", filter=timed),
+        reviewed=Count("id", filter=reviewed),
+        **{status.value: Count("id", filter=Q(status=status)) for status in Status},
+    )
+    waited = scope.receipts.filter(reviewed).annotate(waited=F("reviewed_at") - F("finished_at"))
     return Reading(
-        statuses={status: counts.get(status, 0) for status in Status},
-        straight_through=receipts.filter(status=Status.COMPLETED, reviewed_at=None).count(),
-        seconds=_percentiles(receipts.filter(seconds__isnull=False), "seconds"),
-        seconds_until_review=_percentiles(
-            reviewed.annotate(waited=F("reviewed_at") - F("finished_at")), "waited"
-        ),
+        statuses={status: counts[status.value] for status in Status},
+        straight_through=counts["straight_through"],
+        seconds=_percentiles(scope.receipts.filter(timed), "seconds", counts["timed"]),
+        seconds_until_review=_percentiles(waited, "waited", counts["reviewed"]),
         fields=_accuracies(scope),
     )
 
 
-def _percentiles(receipts: QuerySet[Any], column: str) -> Percentiles:
-    """Return the value that half, and that 95 of 100, do not exceed (nearest rank)."""
-    count, values = receipts.count(), receipts.order_by(column).values_list(column, flat=True)
-    if not count:
-        return Percentiles(median=None, p95=None)
-    median, p95 = (_seconds(values[math.ceil(share * count) - 1]) for share in (0.5, 0.95))
+def _percentiles(receipts: QuerySet[Any], column: str, count: int) -> Percentiles:
+    """Return the value that half of `count`, and that 95 of 100, do not exceed (nearest rank)."""
+    ranks = [math.ceil(share * count) for share in (0.5, 0.95)]
+    placed = receipts.annotate(rank=Window(RowNumber(), order_by=column)).filter(rank__in=ranks)
+    found = dict(placed.values_list("rank", column))
+    median, p95 = (_seconds(found.get(rank)) for rank in ranks)
     return Percentiles(median=median, p95=p95)
 
 
-def _seconds(value: float | timedelta) -> float:
+def _seconds(value: float | timedelta | None) -> float | None:
     return value.total_seconds() if isinstance(value, timedelta) else value
 
 

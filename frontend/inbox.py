@@ -139,9 +139,9 @@ class Inbox:
     def _found(self) -> QuerySet[Receipt]:
         receipts = receipts_matching(receipts_list(workspace=self._workspace), self.search)
         if self.category:
-            receipts = receipts.filter(category=None if self.category == WITHOUT else self.category)
+            receipts = receipts.filter(category=None if self.category == WITHOUT else int(self.category))
         if self.tag:
-            receipts = receipts.filter(tags=self.tag)
+            receipts = receipts.filter(tags=int(self.tag))
         return receipts
 
     def _query(self, status: str, before: str = "") -> str:

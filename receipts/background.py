@@ -15,16 +15,18 @@ _MOST_WAITING = 1000
 
 
 class Background:
-    """Runs calls one after another in a thread of its own; while too many wait, new ones are dropped.
+    """Runs calls in threads of its own, one by default, so one after another; while too many wait, new ones
+    are dropped.
 
-    The thread is a daemon, so what still waits when the process ends is dropped as well.
+    The threads are daemons, so what still waits when the process ends is dropped as well.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, threads: int = 1) -> None:
         self._name = name
+        self._count = threads
         self._calls: Queue[Callable[[], object]] = Queue(_MOST_WAITING)
         self._lock = threading.Lock()
-        self._thread: threading.Thread | None = None
+        self._threads: list[threading.Thread] = []
 
     def run(self, call: Callable[[], object]) -> None:
         """Run the call soon, under the caller's request id; never wait, never raise."""
@@ -36,9 +38,9 @@ class Background:
 
     def _start(self) -> None:
         with self._lock:
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._work, name=self._name, daemon=True)
-                self._thread.start()
+            while len(self._threads) < self._count:
+                self._threads.append(threading.Thread(target=self._work, name=self._name, daemon=True))
+                self._threads[-1].start()
 
     def _work(self) -> None:
         while True:

@@ -1,21 +1,16 @@
 """HTTP to one pod. Nothing of `urllib3` gets past this module."""
 
-import math
-import socket
-import ssl
-import threading
-import time
-from typing import Any, Protocol
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, Timeout
-from urllib3.connection import HTTPConnection
 from urllib3.exceptions import ConnectTimeoutError, HTTPError
 from urllib3.exceptions import TimeoutError as WaitedTooLongError
 from urllib3.response import BaseHTTPResponse
 
 from ocr.errors import PodError
 from ocr.serving.values import Answer, PodAddress
+from ocr.sockets import BoundedConnection, bounded_context, exchange
 
 MAX_ANSWER_BYTES = 4 * 1024 * 1024
 """Twice what the noisiest page gives; a body that never ends must not fill the memory, nor its JSON, which
@@ -52,7 +47,7 @@ class HttpTransport:
         """Return the answer, complete, within `seconds`. Raises `PodError`."""
         if seconds <= 0:
             raise self._too_slow()
-        _exchange.begin(seconds)
+        exchange.begin(seconds)
         try:
             response = self._pool.urlopen(
                 "POST" if body else "GET",
@@ -73,8 +68,8 @@ class HttpTransport:
         return Answer(
             status=response.status,
             body=content,
-            bytes_sent=_exchange.sent,
-            bytes_received=_exchange.received,
+            bytes_sent=exchange.sent,
+            bytes_received=exchange.received,
         )
 
     def reset(self) -> None:
@@ -104,66 +99,13 @@ class HttpTransport:
         return PodError(f"{self._address.url} did not answer in time.", code="pod_timeout")
 
 
-class _Exchange(threading.local):
-    """The request of this thread and its answer."""
-
-    until = math.inf
-    sent = 0
-    received = 0
-
-    def begin(self, seconds: float) -> None:
-        self.until = time.monotonic() + seconds
-        self.sent = self.received = 0
-
-    def seconds_left(self) -> float:
-        """Raises `TimeoutError` when none are."""
-        left = self.until - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        return left
-
-
-_exchange = _Exchange()
-
-
 def _counted(error: PodError) -> PodError:
-    error.bytes_sent, error.bytes_received = _exchange.sent, _exchange.received
+    error.bytes_sent, error.bytes_received = exchange.sent, exchange.received
     return error
 
 
-class _Bounded:
-    """Mixed into sockets: every wait ends with the exchange.
-
-    The time-outs of urllib3 begin anew with each byte that arrives, and do not bound what is sent.
-    """
-
-    def sendall(self: Any, data: Any, *options: Any) -> None:
-        self.settimeout(_exchange.seconds_left())
-        super().sendall(data, *options)  # type: ignore[misc]
-        _exchange.sent += len(data)
-
-    def recv_into(self: Any, *buffer: Any) -> int:
-        self.settimeout(_exchange.seconds_left())
-        count: int = super().recv_into(*buffer)  # type: ignore[misc]
-        _exchange.received += count
-        return count
-
-
-class _Socket(_Bounded, socket.socket):
-    pass
-
-
-class _TlsSocket(_Bounded, ssl.SSLSocket):
-    pass
-
-
-class _Connection(HTTPConnection):
-    def _new_conn(self) -> socket.socket:
-        return _Socket(fileno=super()._new_conn().detach())
-
-
 class _HttpPool(HTTPConnectionPool):
-    ConnectionCls = _Connection
+    ConnectionCls = BoundedConnection
 
 
 def _new_pool(address: PodAddress) -> HTTPConnectionPool:
@@ -171,6 +113,4 @@ def _new_pool(address: PodAddress) -> HTTPConnectionPool:
     host = str(parts.hostname)
     if parts.scheme == "http":
         return _HttpPool(host, parts.port, maxsize=_CONNECTIONS)
-    context = ssl.create_default_context()
-    context.sslsocket_class = _TlsSocket
-    return HTTPSConnectionPool(host, parts.port, maxsize=_CONNECTIONS, ssl_context=context)
+    return HTTPSConnectionPool(host, parts.port, maxsize=_CONNECTIONS, ssl_context=bounded_context())

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "ocr.cluster",
     "accounts",
     "receipts",
+    "receipts.webhooks",
     "api",
     "frontend",
     "deploy",
@@ -356,6 +357,10 @@ CORS_EXPOSE_HEADERS = [
     "Retry-After",
     "X-Request-Id",
 ]
+
+# Webhooks
+
+WEBHOOK_ALLOW_PRIVATE = env.flag("WEBHOOK_ALLOW_PRIVATE", default=False)
 
 # Metrics
 

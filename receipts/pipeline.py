@@ -35,6 +35,7 @@ from receipts.search import search_text_save
 from receipts.services.derived import copies_of, reasons_of
 from receipts.services.readings import fields_replace
 from receipts.transitions import to_end, to_queue, to_wait_for_gpu
+from receipts.webhooks.publishing import receipt_announce
 
 logger = logging.getLogger(__name__)
 
@@ -143,14 +144,19 @@ def _store(claim: Claim, reading: Reading, pages: list[Page], thumbnail: str) ->
     _record(receipt, "read", status=(Status.PROCESSING, Status.NEEDS_REVIEW if reasons else Status.COMPLETED))
     if category:
         _record(receipt, "labelled", category=(None, category.name))
+    receipt.refresh_from_db()
+    receipt_announce(receipt)
     transaction.on_commit(partial(files_delete, filter(None, old_files)), robust=True)
 
 
+@transaction.atomic
 def _give_up(claim: Claim, error: str, *, attempts: int, retry: bool) -> None:
     if retry:
         claim.update(**to_queue(send_after=retry_delay(attempts)), error=error)
     else:
-        _record(claim.update(**to_end(Status.FAILED, error=error)), "failed")
+        receipt = claim.update(**to_end(Status.FAILED, error=error))
+        _record(receipt, "failed")
+        receipt_announce(receipt)
 
 
 def _record(receipt: Receipt, done: str, **changes: tuple[Any, Any]) -> None:

@@ -18,6 +18,7 @@ from receipts.models import Receipt, Status
 from receipts.queue import FIRST, MAX_ATTEMPTS, RESEND_EVERY, messages_waiting, receipt_send
 from receipts.services.workspaces import workspace_erase
 from receipts.transitions import to_end, to_queue
+from receipts.webhooks.publishing import receipt_announce
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ def _recover(receipt: Receipt) -> None:
     receipt.refresh_from_db()
     logger.warning("Receipt %s was abandoned by its worker and is %s now", receipt.id, receipt.status)
     events.receipt_changed(receipt)
+    receipt_announce(receipt)
     if receipt.status == Status.QUEUED:
         transaction.on_commit(partial(receipt_send, receipt.id, priority=FIRST), robust=True)
 

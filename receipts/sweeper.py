@@ -1,15 +1,19 @@
-"""Runs the sweep in every worker."""
+"""Runs the sweeps in every worker."""
 
 import logging
 import threading
+from collections.abc import Callable
 from typing import Any
 
 from celery import bootsteps
 from django.db import close_old_connections
 
-from receipts.sweep import sweep
+from receipts import sweep as receipts
+from receipts.webhooks import sweep as webhooks
 
 logger = logging.getLogger(__name__)
+
+_SWEEPS: tuple[Callable[[], None], ...] = (receipts.sweep, webhooks.sweep)
 
 _EVERY = 2.0
 """Seconds; with the 9 s of a lease, a dead worker's receipt is back in the queue after 11 s at most."""
@@ -34,10 +38,15 @@ class Sweeper(bootsteps.StartStopStep):
 
     def _run(self) -> None:
         while not self._ended.is_set():
-            try:
-                sweep()
-            except Exception:
-                logger.exception("A sweep failed; the next one follows")
-            finally:
-                close_old_connections()
+            for sweep in _SWEEPS:
+                self._sweep(sweep)
             self._ended.wait(_EVERY)
+
+    @staticmethod
+    def _sweep(sweep: Callable[[], None]) -> None:
+        try:
+            sweep()
+        except Exception:
+            logger.exception("A sweep failed; the next one follows")
+        finally:
+            close_old_connections()

@@ -20,6 +20,7 @@ from receipts.search import search_text_save
 from receipts.selectors import FIELD_NAMES, row_is_deleted
 from receipts.services.derived import copies_of, reasons_of
 from receipts.values import Evidence, value_canonical
+from receipts.webhooks.publishing import receipt_announce_update
 
 
 class Edit:
@@ -140,6 +141,7 @@ def changed(receipt: Receipt, by: Actor, done: str, what: Mapping[str, tuple[Any
     workspace, action = receipt.workspace, f"receipt.{done}"
     audit_record(workspace=workspace, by=by, action=action, subject=receipt, changes=what)
     events.receipt_changed(receipt)
+    receipt_announce_update(receipt)
     return receipt
 
 

@@ -16,6 +16,7 @@ from receipts.labels import MAX_NOTE, MAX_TAGS_OF_RECEIPT, merchant_key
 from receipts.models import Category, MerchantCategory, Receipt, Tag
 from receipts.search import search_text_save
 from receipts.services.labels import label_name, tags_ensure
+from receipts.webhooks.publishing import receipt_announce_update
 
 
 @transaction.atomic
@@ -90,6 +91,7 @@ def _labelled(receipt: Receipt, by: Actor, what: dict[str, tuple[Any, Any]], **c
     search_text_save(receipt)
     audit_record(workspace=receipt.workspace, by=by, action="receipt.labelled", subject=receipt, changes=what)
     events.receipt_changed(receipt)
+    receipt_announce_update(receipt)
     return receipt
 
 

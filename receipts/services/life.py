@@ -23,6 +23,7 @@ from receipts.models import FINISHED, UNFINISHED, Receipt, Status
 from receipts.queue import receipt_send_soon
 from receipts.search import search_text_save
 from receipts.transitions import to_end, to_new_start
+from receipts.webhooks.publishing import receipt_announce
 
 
 def receipt_upload(
@@ -181,6 +182,7 @@ def move(
     receipt.refresh_from_db()
     audit_record(workspace=receipt.workspace, by=by, action=f"receipt.{done}", subject=receipt)
     events.receipt_changed(receipt)
+    receipt_announce(receipt)
     if send:
         receipt_send_soon(receipt.id)
     return receipt

@@ -12,6 +12,7 @@ from api.members.views import MemberViewSet
 from api.receipts.views import ReceiptViewSet
 from api.statistics.views import ReadingView, SpendingView
 from api.views import NothingView
+from api.webhooks.views import WebhookViewSet
 from api.workspace.views import WorkspaceView
 
 app_name = "api"
@@ -24,6 +25,7 @@ router.register("members", MemberViewSet, basename="member")
 router.register("invitations", InvitationViewSet, basename="invitation")
 router.register("keys", ApiKeyViewSet, basename="key")
 router.register("audit", AuditViewSet, basename="audit")
+router.register("webhooks", WebhookViewSet, basename="webhook")
 
 urlpatterns = [
     path("", include(router.urls)),

@@ -6,7 +6,9 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from django.conf import settings
@@ -54,7 +56,7 @@ def message_send(*, webhook: Webhook, event: Event, now: datetime) -> Attempt:
     body = json.dumps(event.payload, separators=(",", ":"))
     started = time.monotonic()
     try:
-        with _session() as session:
+        with _session(webhook.url) as session:
             exchange.begin(_SECONDS)
             response = session.post(
                 webhook.url,
@@ -95,6 +97,10 @@ def _headers(webhook: Webhook, event: Event, body: str, now: datetime) -> dict[s
     }
 
 
+_tls = cache(bounded_context)
+"""One for all, as it takes long to make."""
+
+
 class _HttpPool(HTTPConnectionPool):
     ConnectionCls = BoundedConnection
 
@@ -103,7 +109,7 @@ class _Bounded(HTTPAdapter):
     """Ends every wait with the exchange."""
 
     def init_poolmanager(self, *args: Any, **options: Any) -> None:
-        super().init_poolmanager(*args, **options, ssl_context=bounded_context())
+        super().init_poolmanager(*args, **options, ssl_context=_tls())
         classes = self.poolmanager.pool_classes_by_scheme
         self.poolmanager.pool_classes_by_scheme = {**classes, "http": _HttpPool}
 
@@ -120,12 +126,13 @@ class _Outside(_Bounded, IPFilterAdapter):
         return host, pool
 
 
-def _session() -> requests.Session:
+def _session(url: str) -> requests.Session:
     session = requests.Session()
     session.trust_env = False  # a proxy would connect where nobody looked, a .netrc would tell passwords
-    inside = settings.WEBHOOK_ALLOW_PRIVATE
-    session.mount("https://", _Bounded() if inside else _Outside(is_https_proto=True))
-    session.mount("http://", _Bounded() if inside else _Outside(is_https_proto=False))
+    is_https = urlsplit(url).scheme == "https"
+    adapter = _Bounded() if settings.WEBHOOK_ALLOW_PRIVATE else _Outside(is_https_proto=is_https)
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
     return session
 
 

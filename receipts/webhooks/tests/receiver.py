@@ -33,8 +33,6 @@ class Receiver:
                 self.end_headers()
                 self.wfile.write(text.encode())
 
-            do_GET = do_POST
-
             def log_message(self, *args: Any) -> None:
                 """Keep the tests' output clean."""
 

@@ -26,9 +26,9 @@ def impatient(monkeypatch):
 
 
 def test_redirects_are_not_followed(receiver):
-    receiver.answers.append((302, {"Location": receiver.url}, ""))
+    receiver.answers.append((307, {"Location": receiver.url}, ""))
     attempt = send(receiver.url)
-    assert attempt.status_code == 302
+    assert attempt.status_code == 307
     assert "Redirects are not followed" in attempt.error
     assert len(receiver.got) == 1
 
@@ -125,4 +125,4 @@ def test_a_name_that_changes_its_mind_is_held_to_the_address_that_was_judged(mon
 def test_a_proxy_of_the_environment_is_no_way_around(monkeypatch):
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
     assert send("https://10.1.2.3/").error == NOT_PUBLIC
-    assert not sending._session().trust_env
+    assert not sending._session("https://10.1.2.3/").trust_env

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.views.settings import audit, keys, labels, members, workspace
+from frontend.views.settings import audit, keys, labels, members, webhooks, workspace
 
 urlpatterns = [
     path("", workspace.settings, name="settings"),
@@ -24,4 +24,16 @@ urlpatterns = [
     path("labels/<slug:kind>/<int:label_id>/rename/", labels.label_rename, name="settings_label_rename"),
     path("labels/<slug:kind>/<int:label_id>/merge/", labels.label_merge, name="settings_label_merge"),
     path("labels/<slug:kind>/<int:label_id>/delete/", labels.label_delete, name="settings_label_delete"),
+    path("webhooks/", webhooks.webhooks, name="settings_webhooks"),
+    path("webhooks/<uuid:webhook_id>/", webhooks.webhook, name="settings_webhook"),
+    path("webhooks/<uuid:webhook_id>/log/", webhooks.log, name="webhook_log"),
+    path("webhooks/<uuid:webhook_id>/switch/", webhooks.switch, name="webhook_switch"),
+    path("webhooks/<uuid:webhook_id>/secret/", webhooks.rotate_secret, name="webhook_rotate_secret"),
+    path("webhooks/<uuid:webhook_id>/test/", webhooks.test, name="webhook_test"),
+    path("webhooks/<uuid:webhook_id>/delete/", webhooks.delete, name="webhook_delete"),
+    path(
+        "webhooks/<uuid:webhook_id>/deliveries/<uuid:delivery_id>/resend/",
+        webhooks.resend,
+        name="delivery_resend",
+    ),
 ]

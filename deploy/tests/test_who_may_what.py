@@ -17,6 +17,8 @@ from accounts.rights import Right
 from accounts.services import api_key_create
 from accounts.tests.cast import alice, charlie  # noqa: F401  (people, where this folder has their browsers)
 from deploy.tests.who_may_what import ANYONE, ELSEWHERE, OPERATOR, PERSON, TABLE
+from receipts.webhooks.models import Webhook
+from receipts.webhooks.services import webhook_test
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
@@ -94,6 +96,9 @@ def things(read_receipt: Callable[..., Any], files: Any) -> dict[str, Any]:
     receipt = read_receipt(file="original.jpg", thumbnail="page.jpg")
     category = receipt.workspace.categories.create(name="Meals")
     tag = receipt.workspace.tags.create(name="client")
+    webhook = Webhook.objects.create(
+        workspace=receipt.workspace, url="https://books.example/", secret="whsec_eA=="
+    )
     return {
         "receipt": receipt.id,
         "number": 1,
@@ -101,6 +106,8 @@ def things(read_receipt: Callable[..., Any], files: Any) -> dict[str, Any]:
         "tag": tag.id,
         "kind": "categories",
         "label": category.id,
+        "webhook": webhook.id,
+        "delivery": webhook_test(webhook=webhook).id,
     }
 
 

@@ -45,6 +45,12 @@ API: Table = {
     "api:tag-merge": {"POST": WRITE},
     "api:statistics-spending": {"GET": READ},
     "api:statistics-reading": {"GET": READ},
+    "api:webhook-list": {"GET": ADMIN, "POST": ADMIN},
+    "api:webhook-detail": {"GET": ADMIN, "PATCH": ADMIN, "DELETE": ADMIN},
+    "api:webhook-rotate-secret": {"POST": ADMIN},
+    "api:webhook-test": {"POST": ADMIN},
+    "api:webhook-deliveries": {"GET": ADMIN},
+    "api:webhook-resend": {"POST": ADMIN},
 }
 
 PAGES: Table = {
@@ -91,6 +97,14 @@ PAGES: Table = {
     "settings_label_merge": {"POST": ADMIN},
     "settings_label_delete": {"POST": ADMIN},
     "statistics": {"GET": READ},
+    "settings_webhooks": {"GET": ADMIN, "POST": ADMIN},
+    "settings_webhook": {"GET": ADMIN, "POST": ADMIN},
+    "webhook_log": {"GET": ADMIN},
+    "webhook_switch": {"POST": ADMIN},
+    "webhook_rotate_secret": {"POST": ADMIN},
+    "webhook_test": {"POST": ADMIN},
+    "webhook_delete": {"POST": ADMIN},
+    "delivery_resend": {"POST": ADMIN},
     "favicon": {"GET": ANYONE},
     "manifest": {"GET": ANYONE},
     "metrics": {"GET": OPERATOR},

@@ -1,7 +1,9 @@
 """Template tags of the design system."""
 
+import json
 import math
 from decimal import Decimal
+from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django import template
@@ -96,6 +98,12 @@ def reason(code: str) -> str:
 
 
 register.filter("stage_text", stage_text)
+
+
+@register.filter
+def pretty_json(value: Any) -> str:
+    """Write data as people like to read it."""
+    return json.dumps(value, indent=2, ensure_ascii=False)
 
 
 @register.simple_tag

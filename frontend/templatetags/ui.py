@@ -2,6 +2,7 @@
 
 import json
 import math
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,8 +12,10 @@ from django.db.models import QuerySet
 from django.forms import BoundField, CheckboxInput, PasswordInput
 from django.template import Context
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timesince import timesince, timeuntil
 from django_guid import get_guid
 
 from accounts.access import Access
@@ -27,6 +30,8 @@ from receipts.selectors import stage_text
 from receipts.values import amount_shown
 
 register = template.Library()
+
+_SHORTEST_TOLD = timedelta(minutes=1)
 
 _STATUS_ICONS = {
     Status.QUEUED: "clock",
@@ -98,6 +103,20 @@ def reason(code: str) -> str:
 
 
 register.filter("stage_text", stage_text)
+
+
+@register.filter
+def ago(moment: datetime) -> str:
+    """Say how long something is past."""
+    past = timezone.now() - moment
+    return f"{timesince(moment)} ago" if past >= _SHORTEST_TOLD else "just now"
+
+
+@register.filter
+def ahead(moment: datetime) -> str:
+    """Say when something will be."""
+    left = moment - timezone.now()
+    return f"in {timeuntil(moment)}" if left >= _SHORTEST_TOLD else "within a minute"
 
 
 @register.filter

@@ -4,6 +4,10 @@ from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
+from allauth.mfa.base.internal.flows import delete_dangling_recovery_codes
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
 from django.contrib.auth.models import Group
@@ -16,9 +20,11 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 from accounts.models import ApiKey, AuditEntry, Invitation, Membership, User, Workspace
 from accounts.services import workspace_delete
 
-# Rights come from memberships and the operator's mark; addresses are shown with their person.
-admin.site.unregister(Group)
-admin.site.unregister(EmailAddress)
+# Rights come from memberships and the operator's mark, providers from the settings; what people log in by is
+# shown with them.
+admin.site.unregister(
+    [Group, EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken, UserSession]
+)
 
 # The admin's own log-in page counts no attempts, so whoever tries passwords would do it there.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -29,6 +35,36 @@ class EmailAddressInline(TabularInline):
 
     model = EmailAddress
     extra = 0
+
+
+class ReadOnlyInline(TabularInline):
+    """What an operator may see and take away, and nothing else."""
+
+    extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: User | None = None) -> bool:  # noqa: ARG002
+        """Only the people themselves add these."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:  # noqa: ARG002
+        """Nor does anybody else change them."""
+        return False
+
+
+class AuthenticatorInline(ReadOnlyInline):
+    """The second step of the log-in; removed for somebody who lost phone and recovery codes."""
+
+    model = Authenticator
+    verbose_name_plural = "two-step log-in"
+    fields = readonly_fields = ("type", "created_at", "last_used_at")
+
+
+class ConnectionInline(ReadOnlyInline):
+    """Accounts elsewhere that log a person in."""
+
+    model = SocialAccount
+    verbose_name_plural = "connections"
+    fields = readonly_fields = ("provider", "uid", "date_joined", "last_login")
 
 
 class MembershipInline(TabularInline):
@@ -52,13 +88,18 @@ class UserAdmin(BaseUserAdmin, ModelAdmin):  # type: ignore[type-arg]
     search_fields = ("email", "name")
     readonly_fields = ("date_joined", "last_login")
     filter_horizontal = ()
-    inlines = (MembershipInline, EmailAddressInline)
+    inlines = (MembershipInline, EmailAddressInline, AuthenticatorInline, ConnectionInline)
     fieldsets = (
         (None, {"fields": ("email", "name", "password")}),
         ("Access", {"fields": ("is_active", "is_staff", "is_superuser")}),
         ("Times", {"fields": ("date_joined", "last_login")}),
     )
     add_fieldsets = ((None, {"fields": ("email", "name", "password1", "password2")}),)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save what belongs to the person; recovery codes go with the last step that they stand in for."""
+        super().save_related(request, form, formsets, change)
+        delete_dangling_recovery_codes(form.instance)
 
 
 @admin.register(Workspace)

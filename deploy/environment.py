@@ -87,6 +87,16 @@ class Environment:
             raise _unusable(name, quoted, "must have a port that is a number") from None
         return value
 
+    def together(self, *names: str) -> bool:
+        """Return whether these variables are set; they are useful only all at once."""
+        missing = [name for name in names if not self.text(name)]
+        if missing and len(missing) < len(names):
+            given = next(name for name in names if name not in missing)
+            raise ImproperlyConfigured(
+                f"The environment variable {given} is set, but it needs {' and '.join(missing)} too."
+            )
+        return not missing
+
     def _read(self, name: str, default: T, convert: Callable[[str], T], wanted: str) -> T:
         text = self.text(name)
         if not text:

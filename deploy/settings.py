@@ -11,6 +11,7 @@ from django_guid.integrations import CeleryIntegration
 
 from deploy.data_dir import make_data_dir, secret_key
 from deploy.environment import Environment
+from deploy.sign_on import sign_on_provider
 
 env = Environment()
 
@@ -40,6 +41,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "channels",
     "corsheaders",
     "csp",
@@ -75,6 +80,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.sessions.ActivityMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.WorkspaceMiddleware",
 ]
@@ -258,11 +264,35 @@ ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-# Whoever signs up is let in at once, so sign-up alone cannot hide that an address is taken.
-ACCOUNT_EMAIL_VERIFICATION = "optional"
+# With 'optional' whoever signs up is let in at once, so sign-up alone cannot hide that an address is taken.
+ACCOUNT_EMAIL_VERIFICATION = env.choice("EMAIL_VERIFICATION", "optional", ("optional", "mandatory"))
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+# Whoever finds a browser left open can neither change how its owner logs in nor do so unnoticed.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_REDIRECT_URL = reverse_lazy("account_login")
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_SIGNUP_OPEN = env.flag("SIGNUP_OPEN", default=True)
+# Log-in attempts are counted by the client's address, which only a proxy of ours may tell.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0, low=0, high=10)
+MFA_ADAPTER = "accounts.two_step.TwoStepAdapter"
+MFA_FORMS = {"add_webauthn": "accounts.two_step.AddPasskeyForm"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Tillroll"
+# A code that changes while it is typed is taken, and clocks may differ a little (RFC 6238, 5.2).
+MFA_TOTP_TOLERANCE = 1
+SOCIALACCOUNT_ADAPTER = "accounts.sign_on.SignOnAdapter"
+# Whom the adapter knows by a confirmed address stays connected when the address changes.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS = {}
+if env.together("OIDC_NAME", "OIDC_ISSUER_URL", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"):
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = sign_on_provider(
+        name=env.text("OIDC_NAME"),
+        issuer_url=env.url("OIDC_ISSUER_URL", ("https", "http")),
+        client_id=env.text("OIDC_CLIENT_ID"),
+        client_secret=env.text("OIDC_CLIENT_SECRET"),
+    )
 EMAIL_CONFIG = env.url("EMAIL_URL", ("smtp", "smtps"))
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_CONFIG else 'console'}.EmailBackend"
 if EMAIL_CONFIG:

@@ -4,8 +4,11 @@ from django.contrib import admin
 from django.urls import include, path
 
 from deploy.metrics import metrics
+from frontend.views.sign_on import sign_on, signed_on
 
 urlpatterns = [
+    path("accounts/oidc/<str:provider_id>/login/", sign_on),
+    path("accounts/oidc/<str:provider_id>/login/callback/", signed_on),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("api.urls")),

@@ -20,6 +20,7 @@ from django_guid import get_guid
 
 from accounts.access import Access
 from accounts.adapter import invitation_pending
+from accounts.browsers import browser_name
 from accounts.models import Invitation, Membership
 from accounts.rights import Right
 from accounts.selectors import memberships_of
@@ -103,6 +104,7 @@ def reason(code: str) -> str:
 
 
 register.filter("stage_text", stage_text)
+register.filter("browser_name", browser_name)
 
 
 @register.filter

@@ -20,6 +20,12 @@ logger = logging.getLogger(__name__)
 class SignOnAdapter(DefaultSocialAccountAdapter):
     """Signs people up as by password, and connects an account only to whom both sides know by the address."""
 
+    error_messages = {
+        **DefaultSocialAccountAdapter.error_messages,
+        "email_taken": "There is an account with this address. Log in to it, then connect %s to it.",
+        "no_password": "Choose a password first: without this connection nothing else lets you in.",
+    }
+
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, str]) -> User:
         """Take over the name; take an address for confirmed only if the provider says so.
 

@@ -73,7 +73,7 @@ def _logged_in(installation: Installation, browser: Browser, email: str) -> Iter
     page.goto("/")
     page.get_by_label("Email").fill(email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Log in", exact=True).click()
     page.wait_for_url(installation.url + "/")
     yield page
     context.close()

@@ -76,6 +76,16 @@ def test_a_port_that_is_no_number_is_told_without_showing_the_password():
         env.url("DATABASE_URL", ("postgres",))
 
 
+def test_what_is_useful_only_at_once_is_wanted_at_once():
+    names = ("OIDC_NAME", "OIDC_ISSUER_URL", "OIDC_CLIENT_ID")
+    assert Environment(dict.fromkeys(names, "x")).together(*names)
+    assert not Environment({}).together(*names)
+    with pytest.raises(
+        ImproperlyConfigured, match="OIDC_CLIENT_ID is set, but it needs OIDC_NAME and OIDC_I"
+    ):
+        Environment({"OIDC_CLIENT_ID": "x", "OIDC_NAME": " "}).together(*names)
+
+
 def test_a_bad_environment_stops_every_command_with_one_sentence(tmp_path):
     env = stack.environment(tmp_path, PORT="eighty")
     result = subprocess.run(

@@ -25,7 +25,7 @@ atexit.register(shutil.rmtree, _data_dir, ignore_errors=True)
 os.environ["DJANGO_SETTINGS_MODULE"] = "deploy.settings"
 os.environ["DATA_DIR"] = _data_dir
 os.environ["API_RATE"] = "0"  # tests ask more often than anybody may
-for _name in ("OIDC_NAME", "OIDC_ISSUER_URL", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "EMAIL_VERIFICATION"):
+for _name in ("OIDC_NAME", "OIDC_ISSUER_URL", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"):
     os.environ.pop(_name, None)
 for _name in ("REDIS_URL", "PORT", "PUBLIC_URL", "ALLOWED_HOSTS", "OCR_ENGINE", "OCR_PODS", "OCR_FALLBACK"):
     os.environ.pop(_name, None)

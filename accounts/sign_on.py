@@ -6,6 +6,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpRequest
@@ -36,6 +37,12 @@ class SignOnAdapter(DefaultSocialAccountAdapter):
         for address in sociallogin.email_addresses:
             address.verified = str(address.verified).lower() == "true"
         return user
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:  # noqa: ARG002
+        """Refuse what is told of another person than the one who logged in (OpenID Connect Core, 5.3.2)."""
+        told = sociallogin.account.extra_data
+        if told.get("id_token", {}).get("sub") != told["userinfo"]["sub"]:
+            raise PermissionDenied("The provider's two answers are about two people.")
 
     def authenticate_by_email(self, sociallogin: SocialLogin) -> tuple[User, str] | None:
         """Return the person of an address that they confirmed here and the provider confirmed there.

@@ -1,9 +1,15 @@
 """What allauth's second step of the log-in does differently here."""
 
+from typing import Any
+
 import qrcode
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa import app_settings
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from django.core.cache import cache
 from qrcode.image.svg import SvgPathImage
 
 from accounts.browsers import browser_name
@@ -32,10 +38,31 @@ class TwoStepAdapter(DefaultMFAAdapter):
         return browser_name(self.request.headers.get("User-Agent", ""))
 
 
+class OnceMixin:
+    """Takes each code once; allauth forgets used ones while the clock's tolerance still admits them."""
+
+    def clean_code(self) -> str:
+        """Return the code if it is right and new."""
+        code: str = super().clean_code()  # type: ignore[misc]
+        key = f"two-step-code:{self.user.pk}:{normalize_user_code(code)}"  # type: ignore[attr-defined]
+        admitted = (2 * app_settings.TOTP_TOLERANCE + 1) * app_settings.TOTP_PERIOD
+        if not cache.add(key, True, timeout=admitted):
+            raise TwoStepAdapter().validation_error("incorrect_code")
+        return code
+
+
+class LogInForm(OnceMixin, AuthenticateForm):
+    """The code after the password."""
+
+
+class ConfirmForm(OnceMixin, ReauthenticateForm):
+    """The code before a change of how one logs in."""
+
+
 class AddPasskeyForm(AddWebAuthnForm):
     """Suggests keys that log in by themselves."""
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         passwordless = self.fields["passwordless"]
         passwordless.initial = True

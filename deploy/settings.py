@@ -270,13 +270,18 @@ ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 # Whoever finds a browser left open can neither change how its owner logs in nor do so unnoticed.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Tillroll: "
 ACCOUNT_LOGOUT_REDIRECT_URL = reverse_lazy("account_login")
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_SIGNUP_OPEN = env.flag("SIGNUP_OPEN", default=True)
 # Log-in attempts are counted by the client's address, which only a proxy of ours may tell.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0, low=0, high=10)
 MFA_ADAPTER = "accounts.two_step.TwoStepAdapter"
-MFA_FORMS = {"add_webauthn": "accounts.two_step.AddPasskeyForm"}
+MFA_FORMS = {
+    "authenticate": "accounts.two_step.LogInForm",
+    "reauthenticate": "accounts.two_step.ConfirmForm",
+    "add_webauthn": "accounts.two_step.AddPasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Tillroll"

@@ -24,6 +24,8 @@ class OidcProvider:
 
     person: dict[str, Any] = field(default_factory=dict)
     """Claims of whoever comes next: `sub`, `email`, `email_verified`, `name`; nobody refuses."""
+    claims: dict[str, Any] = field(default_factory=dict)
+    """What tokens say instead of this."""
     challenges: dict[str, str] = field(default_factory=dict)
     """Code challenge (S256) of each authorisation code that was given out and not yet used."""
 
@@ -92,5 +94,11 @@ class OidcProvider:
         is_ours = (given["client_id"], given["client_secret"]) == (CLIENT_ID, CLIENT_SECRET)
         if not is_ours or self.challenges.pop(given["code"], "") != challenge:
             return {}
-        claims = {"iss": self.issuer, "aud": CLIENT_ID, "exp": int(time.time()) + 60, **self.person}
+        claims = {
+            "iss": self.issuer,
+            "aud": CLIENT_ID,
+            "exp": int(time.time()) + 60,
+            **self.person,
+            **self.claims,
+        }
         return {"access_token": "access", "token_type": "Bearer", "id_token": jwt.encode(claims, "k" * 32)}

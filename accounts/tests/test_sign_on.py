@@ -156,6 +156,15 @@ def test_a_code_that_is_not_of_this_browser_opens_nothing(client, provider):
     assert "did not succeed" in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    "claims", [{"sub": "8"}, {"aud": "another-program"}, {"iss": "https://evil.example"}]
+)
+def test_a_token_that_is_not_meant_for_us_or_this_person_opens_nothing(client, provider, claims):
+    provider.claims = claims
+    assert "did not succeed" in sign_on(client, provider, **erin())
+    assert not User.objects.exists()
+
+
 def test_the_provider_is_offered_only_where_there_is_one(client, provider, alice, settings):
     names = ("account_login", "account_signup")
     assert all("Continue with Example ID" in client.get(reverse(name)).content.decode() for name in names)

@@ -1,11 +1,13 @@
 """The second step of the log-in: codes of an app, and recovery codes; passkeys need a browser."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.tests.steps import app_code, assert_our_look, confirm, is_in, log_in
 
@@ -51,11 +53,16 @@ def test_a_wrong_code_is_refused_with_a_sentence(client, alice, secret):
     assert not is_in(client)
 
 
-def test_a_code_of_the_app_lets_in_once(client, alice, secret):
+@pytest.mark.parametrize("seconds", [0, 31])
+def test_a_code_of_the_app_lets_in_once(client, alice, secret, monkeypatch, seconds):
     code = app_code(secret)
     log_in(client, alice, PASSWORD)
     enter(client, code)
+    assert is_in(client)
     client.logout()
+    then = timezone.now() + timedelta(seconds=seconds)
+    monkeypatch.setattr("allauth.mfa.totp.internal.auth.time.time", then.timestamp)
+    monkeypatch.setattr("django.core.cache.backends.db.tz_now", lambda: then)
     log_in(client, alice, PASSWORD)
     enter(client, code)
     assert not is_in(client)
@@ -85,6 +92,16 @@ def test_who_finds_the_browser_open_must_know_the_password(client, alice):
     log_in(client, alice, PASSWORD)
     for name in ("mfa_activate_totp", "mfa_add_webauthn"):
         assert client.get(reverse(name)).headers["Location"].startswith(reverse("account_reauthenticate"))
+
+
+def test_a_code_confirms_a_change_as_the_password_does(client, alice, secret):
+    client.force_login(alice)
+    assert client.get(reverse("mfa_generate_recovery_codes")).status_code == 302
+    page = client.get(reverse("mfa_reauthenticate")).content.decode()
+    assert_our_look(page)
+    assert "Use your password" in page
+    client.post(reverse("mfa_reauthenticate"), {"code": app_code(secret)})
+    assert client.get(reverse("mfa_generate_recovery_codes")).status_code == 200
 
 
 def test_nobody_locks_out_the_owner_of_an_address_that_is_not_theirs(client, db):

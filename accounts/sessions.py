@@ -1,14 +1,14 @@
 """Notes where people are logged in, so that they can look and end it."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from allauth.usersessions.models import UserSession
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
-# allauth's own middleware writes with each request, which every read of a page would pay for.
-_SEEN_NOTED_EVERY = timedelta(minutes=5)
+# allauth's own middleware writes with each request, which every look at a page would pay for.
+_SEEN_NOTED_EVERY = 300
+"""Seconds; each process of the web server notes by itself."""
 
 
 class ActivityMiddleware:
@@ -25,7 +25,6 @@ class ActivityMiddleware:
 
 def session_note(request: HttpRequest) -> None:
     """Note that the session is in use, unless that was noted within the last minutes."""
-    noted = timezone.now() - _SEEN_NOTED_EVERY
-    fresh = UserSession.objects.filter(session_key=request.session.session_key, last_seen_at__gt=noted)
-    if not fresh.exists():
+    is_due = caches["process"].add(f"seen:{request.session.session_key}", True, timeout=_SEEN_NOTED_EVERY)
+    if is_due:
         UserSession.objects.create_from_request(request)

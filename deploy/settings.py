@@ -194,14 +194,19 @@ CHANNEL_LAYERS = {
         "CONFIG": {"hosts": [REDIS_URL], "prefix": "tillroll-live"},
     },
 }
-# The cache holds nothing but the counts of log-in attempts. It lies in the database, so that people can log
-# in while the broker is away, and still nobody can try passwords without end.
+# The default holds nothing but counts of log-in attempts and codes that were used. It lies in the database,
+# so that people can log in while the broker is away, and still nobody can try passwords without end.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
         # Beyond this many, counts are forgotten: more than a thousand guessing machines bring about.
         "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+    # What a process may forget, or know better than another one.
+    "process": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
 }
 

@@ -72,7 +72,8 @@ def test_who_confirmed_the_address_here_and_there_is_let_in_and_told(client, pro
     sign_on(client, provider, **erin(email=alice.email))
     assert person_in(client) == alice.email
     assert alice.socialaccount_set.get().uid == "7"
-    assert [letter.to for letter in mail.outbox] == [[alice.email]]
+    [letter] = mail.outbox
+    assert (letter.to, letter.subject) == ([alice.email], "Tillroll: Example ID logs you in now")
 
 
 @pytest.mark.parametrize("word", [False, "false", None])

@@ -131,7 +131,10 @@ def test_switching_the_app_off_ends_the_second_step_and_is_told_by_mail(client, 
     assert_our_look(client.get(reverse("mfa_deactivate_totp")).content.decode())
     mail.outbox.clear()
     client.post(reverse("mfa_deactivate_totp"))
-    assert [letter.to for letter in mail.outbox] == [[alice.email]]
+    [letter] = mail.outbox
+    assert letter.to == [alice.email]
+    assert letter.subject == "Tillroll: The authenticator app is switched off"
+    assert "from 127.0.0.1, by Browser. If that was not you" in letter.body
     assert not Authenticator.objects.exists()
     client.logout()
     log_in(client, alice, PASSWORD)

@@ -52,4 +52,4 @@ def test_a_link_opened_elsewhere_lets_nobody_in_there(client, db):
 def test_a_taken_address_is_told_to_its_owner_alone(client, alice):
     assert "Look into your mailbox" in sign_up(client, alice.email)
     assert [letter.to for letter in mail.outbox] == [[alice.email]]
-    assert "already exists" in mail.outbox[0].body
+    assert "You have an account with it already" in mail.outbox[0].body

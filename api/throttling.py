@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from limits import RateLimitItem
@@ -121,7 +122,7 @@ def _caller(request: HttpRequest) -> str:
 
 
 def _address(request: HttpRequest) -> str:
-    return f"address {request.META.get('REMOTE_ADDR', '')}"
+    return f"address {get_adapter().get_client_ip(request)}"
 
 
 def _refusal(quota: Quota) -> HttpResponse:

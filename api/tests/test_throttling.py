@@ -51,6 +51,12 @@ def test_strangers_are_counted_by_address(client, db):
     assert statuses(client, 3) == [401, 429, 429]
 
 
+def test_behind_a_proxy_of_ours_each_stranger_has_a_count_of_their_own(client, db, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    strangers = [{"x-forwarded-for": f"203.0.113.9, 198.51.100.{number}"} for number in range(4)]
+    assert [client.get(LIST, headers=stranger).status_code for stranger in strangers] == [401] * 4
+
+
 def test_guessing_keys_does_not_help(client, db):
     headers = [{"Authorization": f"Bearer {number}"} for number in range(4)]
     guesses = [client.get(LIST, headers=guess).status_code for guess in headers]

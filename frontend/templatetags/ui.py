@@ -134,6 +134,8 @@ def widget(field: BoundField) -> SafeString:
     if isinstance(control, CheckboxInput):
         return field.as_widget()
     control.attrs.pop("placeholder", None)
+    if control.attrs.get("autocomplete") == "one-time-code":
+        control.attrs["inputmode"] = "numeric"
     drawn = field.as_widget(attrs={"class": "input"})
     if isinstance(control, PasswordInput):
         return format_html("<password-field>{}</password-field>", drawn)

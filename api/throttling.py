@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
@@ -30,6 +29,14 @@ _REST = 5.0
 """Seconds in which Valkey is not asked again after it failed: nobody else waits for it meanwhile."""
 
 
+_SCRIPT = f"""
+local function hit(KEYS, ARGV) {RedisStorage.SCRIPT_ACQUIRE_SLIDING_WINDOW.decode()} end
+local function state(KEYS, ARGV) {RedisStorage.SCRIPT_SLIDING_WINDOW.decode()} end
+return {{hit(KEYS, ARGV), state(KEYS, {{ARGV[2]}})}}
+"""
+"""Both of the library's scripts in one round trip; it runs them apart."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Quota:
     """What a caller has left."""
@@ -41,7 +48,7 @@ class Quota:
 
 
 class Quotas:
-    """Counts in Valkey what was asked, in a sliding window, with one round trip each."""
+    """Counts in Valkey what was asked in a sliding window."""
 
     def __init__(self, url: str, clock: Callable[[], float] = time.monotonic) -> None:
         self._storage = RedisStorage(
@@ -50,6 +57,7 @@ class Quotas:
             socket_timeout=_PATIENCE,
             retry=Retry(NoBackoff(), 0),  # type: ignore[arg-type]  # handed on to the client
         )
+        self._script = self._storage.get_connection().register_script(_SCRIPT)
         self._clock = clock
         self._rests_until = 0.0
 
@@ -68,12 +76,7 @@ class Quotas:
         seconds, storage = limit.get_expiry(), self._storage
         current = storage.prefixed_key(f"{{{limit.key_for(caller)}}}")
         keys = (f"{current}/-1", current)
-        # The library asks for the state apart from the hit.
-        client: Any = storage.get_connection()
-        with client.pipeline(transaction=False) as pipeline:
-            pipeline.eval(storage.SCRIPT_ACQUIRE_SLIDING_WINDOW, 2, *keys, limit.amount, seconds, 1)
-            pipeline.eval(storage.SCRIPT_SLIDING_WINDOW, 2, *keys, seconds)
-            allowed, window = pipeline.execute()
+        allowed, window = self._script(keys, (limit.amount, seconds, 1))
         before, before_left, now, now_left = (max(0, int(number or 0)) for number in window)
         used = before * before_left // (seconds * 1000) + now
         # A window ends a period before its count, which weighs less and less in the next one.

@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run pods train recogniser install export vietnamese test lint format lock
+.PHONY: help run pods train recogniser install export vietnamese test lint format schema lock
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -41,6 +41,9 @@ lint: $(VENV)/.installed-dev ## Check style, types and the direction of imports
 format: $(VENV)/.installed-dev ## Rewrite the code in its style
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+schema: $(VENV)/.installed ## Write the description of the API into docs/openapi.yaml
+	@$(BIN)/python manage.py spectacular --file docs/openapi.yaml --validate --fail-on-warn
 
 COMPILE = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-header --no-emit-index-url --no-emit-find-links --quiet

@@ -1,7 +1,6 @@
 """Addresses of the API, below /api/v1/."""
 
 from django.urls import include, path, re_path
-from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from api.audit.views import AuditViewSet
@@ -32,6 +31,5 @@ urlpatterns = [
     path("statistics/spending/", SpendingView.as_view(), name="statistics-spending"),
     path("statistics/reading/", ReadingView.as_view(), name="statistics-reading"),
     path("workspace/", WorkspaceView.as_view(), name="workspace"),
-    path("schema/", SpectacularAPIView.as_view(), name="schema"),
     re_path("", NothingView.as_view()),
 ]

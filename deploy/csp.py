@@ -1,4 +1,4 @@
-"""The Content-Security-Policy of pages, and the looser one that the admin's theme needs."""
+"""The Content-Security-Policy of pages, and the looser ones that two libraries need."""
 
 from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
@@ -12,15 +12,22 @@ _FOR_ADMIN = {
     "img-src": [SELF, "data:"],
 }
 
+_FOR_API_DOCS = {
+    # Swagger UI keeps its icons in its style sheet.
+    "img-src": [SELF, "data:"],
+}
+
 
 class PolicyMiddleware(CSPMiddleware):
-    """Loosens the policy on admin pages alone."""
+    """Loosens the policy on the admin's pages and on the documentation of the API alone."""
 
     def get_policy_parts(
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
     ) -> PolicyParts:
-        """Return the policy of the settings, changed for the admin."""
+        """Return the policy of the settings, changed where it must be."""
         parts = super().get_policy_parts(request, response, report_only)
         if request.path.startswith(reverse("admin:index")):
             parts.replace = {**_FOR_ADMIN, **(parts.replace or {})}
+        elif request.path == reverse("api_docs"):
+            parts.replace = {**_FOR_API_DOCS, **(parts.replace or {})}
         return parts

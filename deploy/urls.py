@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from api.views import schema
 from deploy.metrics import metrics
 from frontend.views.sign_on import sign_on, signed_on
 
@@ -12,6 +13,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("api.urls")),
+    path("api/schema/", schema, name="schema"),
     path("metrics", metrics, name="metrics"),
     path("", include("frontend.urls")),
 ]

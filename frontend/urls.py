@@ -19,6 +19,7 @@ urlpatterns = [
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),
     path("settings/", include("frontend.settings_urls")),
     path("statistics/", statistics.statistics, name="statistics"),
+    path("api/docs/", TemplateView.as_view(template_name="frontend/api_docs.html"), name="api_docs"),
     path("favicon.ico", files.favicon, name="favicon"),
     path(
         "manifest.webmanifest",

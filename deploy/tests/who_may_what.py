@@ -13,7 +13,6 @@ READ, WRITE, ADMIN = Right.READ, Right.WRITE, Right.ADMIN
 Table = dict[str, dict[str, str]]
 
 API: Table = {
-    "api:schema": {"GET": ANYONE},
     "api:workspace": {"GET": READ, "PATCH": ADMIN, "DELETE": ADMIN},
     "api:member-list": {"GET": READ},
     "api:member-detail": {"GET": READ, "PATCH": ADMIN, "DELETE": ADMIN},
@@ -23,6 +22,7 @@ API: Table = {
     "api:key-list": {"GET": READ, "POST": ADMIN},
     "api:key-detail": {"GET": READ, "DELETE": ADMIN},
     "api:audit-list": {"GET": ADMIN},
+    "schema": {"GET": ANYONE},
     "api:receipt-list": {"GET": READ, "POST": WRITE},
     "api:receipt-bulk": {"POST": WRITE},
     "api:receipt-bulk-upload": {"POST": WRITE},
@@ -105,6 +105,7 @@ PAGES: Table = {
     "webhook_test": {"POST": ADMIN},
     "webhook_delete": {"POST": ADMIN},
     "delivery_resend": {"POST": ADMIN},
+    "api_docs": {"GET": ANYONE},
     "favicon": {"GET": ANYONE},
     "manifest": {"GET": ANYONE},
     "metrics": {"GET": OPERATOR},

@@ -1,0 +1,17 @@
+// Draws the description of the API with Swagger UI; whoever is logged in can try it at once.
+
+const place = document.getElementById("api-docs");
+
+SwaggerUIBundle({
+  url: place.dataset.schema,
+  domNode: place,
+  deepLinking: true,
+  docExpansion: "list",
+  defaultModelsExpandDepth: -1,
+  displayRequestDuration: true,
+  validatorUrl: null,
+  requestInterceptor(request) {
+    request.headers["X-CSRFToken"] = document.querySelector('meta[name="csrf-token"]').content;
+    return request;
+  },
+});

@@ -32,7 +32,6 @@ _KEY = {
     "description": "Any text of your own. The same request sent again under it within 24 hours is not done"
     " again: it gets the first answer, with `Idempotent-Replayed: true`.",
     "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
-    "example": "f4b1c1f2-6d0e-4c1e-9d55-0c8a3f1f6a54",
 }
 
 

@@ -2,6 +2,17 @@
 
 const place = document.getElementById("api-docs");
 
+const darkByDefault = matchMedia("(prefers-color-scheme: dark)");
+
+function followTheme() {
+  const { dataset, classList } = document.documentElement;
+  classList.toggle("dark-mode", dataset.theme ? dataset.theme === "dark" : darkByDefault.matches);
+}
+
+followTheme();
+darkByDefault.addEventListener("change", followTheme);
+new MutationObserver(followTheme).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+
 SwaggerUIBundle({
   url: place.dataset.schema,
   domNode: place,

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "ocr.cluster",
     "accounts",
     "receipts",
+    "receipts.exports",
     "receipts.webhooks",
     "api",
     "frontend",
@@ -246,6 +247,7 @@ STATIC_ROOT = DATA_DIR / "static"
 WHITENOISE_USE_FINDERS = DEBUG or not (STATIC_ROOT / "staticfiles.json").exists()
 
 MAX_UPLOAD_MB = env.number("MAX_UPLOAD_MB", 20, low=1, high=500)
+MAX_IMPORT_MB = env.number("MAX_IMPORT_MB", 2000, low=1, high=1_000_000)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
@@ -359,6 +361,8 @@ REST_FRAMEWORK = {
     "DEFAULT_METADATA_CLASS": "api.metadata.Methods",
     "DEFAULT_SCHEMA_CLASS": "api.schema.OperationSchema",
     "DEFAULT_THROTTLE_CLASSES": ["api.idempotency.Once"],
+    # `?format=` says what is exported; answers are JSON in any case.
+    "URL_FORMAT_OVERRIDE": None,
     "EXCEPTION_HANDLER": "api.problems.problem_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }

@@ -8,10 +8,10 @@ import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 from uuid import UUID, uuid4
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import InterfaceError, OperationalError
 from django.db.models.fields.files import FieldFile
@@ -68,6 +68,18 @@ def file_read(file: FieldFile) -> bytes:
     """Return the content of a stored file. Raises `StorageError`."""
     with _translated_errors(), file.open("rb") as opened:
         return bytes(opened.read())
+
+
+def storage_save(path: str, file: IO[bytes]) -> str:
+    """Store an open file of any size, part by part; return its path. Raises `StorageError`."""
+    with _translated_errors():
+        return default_storage.save(path, file)
+
+
+def storage_open(path: str) -> "File[bytes]":
+    """Open a stored file. Raises `StorageError`."""
+    with _translated_errors():
+        return default_storage.open(path, "rb")
 
 
 def files_delete(paths: Iterable[str]) -> None:

@@ -9,11 +9,12 @@ from celery import bootsteps
 from django.db import close_old_connections
 
 from receipts import sweep as receipts
+from receipts.exports import sweep as exports
 from receipts.webhooks import sweep as webhooks
 
 logger = logging.getLogger(__name__)
 
-_SWEEPS: tuple[Callable[[], None], ...] = (receipts.sweep, webhooks.sweep)
+_SWEEPS: tuple[Callable[[], None], ...] = (receipts.sweep, webhooks.sweep, exports.sweep)
 
 _EVERY = 2.0
 """Seconds; with the 9 s of a lease, a dead worker's receipt is back in the queue after 11 s at most."""

@@ -56,8 +56,12 @@ def amount_text(amount: Decimal) -> str:
 
 def amount_shown(amount: Decimal, currency: str = "") -> str:
     """Return an amount for lists: thousands separated, with the decimals that its currency has."""
-    places = 0 if currency in _WITHOUT_CENTS and amount == amount.to_integral_value() else 2
-    return f"{amount:,.{places}f}"
+    return f"{amount:,.{decimals_of(amount, currency)}f}"
+
+
+def decimals_of(amount: Decimal, currency: str = "") -> int:
+    """Return how many decimals an amount is shown with: two, or none where the currency has no cents."""
+    return 0 if currency in _WITHOUT_CENTS and amount == amount.to_integral_value() else 2
 
 
 def value_canonical(name: str, text: str, evidence: Evidence | None = None) -> str:

@@ -1,5 +1,6 @@
 """What follows from the fields of a receipt and is kept with it."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,7 +18,11 @@ _COPIED = ("merchant_name", "date", "currency", "total")
 def copies_of(receipt: Receipt) -> dict[str, Any]:
     """Return the receipt's copies of four of its fields, as they should be now."""
     head = receipt.fields.filter(section=Section.HEAD, name__in=_COPIED)
-    values = dict(head.values_list("name", "value"))
+    return copies_from(dict(head.values_list("name", "value")))
+
+
+def copies_from(values: Mapping[str, str]) -> dict[str, Any]:
+    """Return the copies of fields of the head, by name, that have these canonical values."""
     day, total = values.get("date"), values.get("total")
     return {
         "merchant_name": values.get("merchant_name", "")[:255],

@@ -40,7 +40,7 @@ def receipt_upload(
         id=_id_of_upload(workspace, token, sha256),
         workspace=workspace,
         uploaded_by=by.user,
-        filename=_display_name(filename),
+        filename=display_name(filename),
         content_type=info.content_type,
         size=len(data),
         sha256=sha256,
@@ -67,6 +67,8 @@ def receipt_retry(*, receipt: Receipt, by: Actor) -> Receipt:
     """
     # First of all, or the photo could be split between the look for parts and the move.
     found = Receipt.objects.select_for_update().filter(id=receipt.id).first() or receipt
+    if not found.file:
+        raise StateError("Its file is not here, so it cannot be read again.", code="wrong_state")
     is_unread = found.status in (Status.FAILED, Status.CANCELED)
     if receipt.parts.exists():
         raise StateError("It was split. Delete the receipts that were made of it first.", code="wrong_state")
@@ -134,7 +136,7 @@ def _id_of_upload(workspace: Workspace, token: str, sha256: str) -> uuid.UUID:
     return uuid.uuid5(workspace.id, f"{sha256} {token}") if token else uuid.uuid4()
 
 
-def _display_name(filename: str) -> str:
+def display_name(filename: str) -> str:
     """Return a device's file name without folders and without what cannot be shown or stored."""
     name = PurePath(filename.replace("\\", "/")).name
     return "".join(character for character in name if character.isprintable())[-255:] or "receipt"

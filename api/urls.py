@@ -4,6 +4,8 @@ from django.urls import include, path, re_path
 from rest_framework.routers import SimpleRouter
 
 from api.audit.views import AuditViewSet
+from api.exports.views import ExportViewSet, ReceiptExportView
+from api.imports.views import ImportViewSet
 from api.invitations.views import InvitationViewSet
 from api.keys.views import ApiKeyViewSet
 from api.labels.views import CategoryViewSet, TagViewSet
@@ -25,8 +27,11 @@ router.register("invitations", InvitationViewSet, basename="invitation")
 router.register("keys", ApiKeyViewSet, basename="key")
 router.register("audit", AuditViewSet, basename="audit")
 router.register("webhooks", WebhookViewSet, basename="webhook")
+router.register("exports", ExportViewSet, basename="export")
+router.register("imports", ImportViewSet, basename="import")
 
 urlpatterns = [
+    path("receipts/export/", ReceiptExportView.as_view(), name="receipt-export"),
     path("", include(router.urls)),
     path("statistics/spending/", SpendingView.as_view(), name="statistics-spending"),
     path("statistics/reading/", ReadingView.as_view(), name="statistics-reading"),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from api.problems import problem_response
 
@@ -21,8 +22,13 @@ class BodyLimitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        limit = settings.MAX_UPLOAD_MB * 1024 * 1024 + _FORM_OVERHEAD
-        if int(request.META.get("CONTENT_LENGTH") or 0) <= limit:
+        megabytes = _limit(request)
+        if int(request.META.get("CONTENT_LENGTH") or 0) <= megabytes * 1024 * 1024 + _FORM_OVERHEAD:
             return self.get_response(request)
-        detail = f"The file is too large: at most {settings.MAX_UPLOAD_MB} MB can be read."
+        detail = f"The file is too large: at most {megabytes} MB can be read."
         return problem_response(413, detail, code="file_too_large")
+
+
+def _limit(request: HttpRequest) -> int:
+    takes_backups = request.path in (reverse("api:import-list"), reverse("import"))
+    return settings.MAX_IMPORT_MB if takes_backups else settings.MAX_UPLOAD_MB

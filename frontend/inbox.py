@@ -121,6 +121,13 @@ class Inbox:
         return self._query(self.tab.name)
 
     @property
+    def filters(self) -> list[tuple[str, str]]:
+        """Names and values of `receipts.filters` that let the same receipts through."""
+        statuses = self.tab.statuses if self.tab.name else ()
+        search = [("q", self.search)] if self.search else []
+        return [*(("status", str(status)) for status in statuses), *search]
+
+    @property
     def more_query(self) -> str:
         """The query string of the following page."""
         return self._query(self.tab.name, before=self.next_cursor)

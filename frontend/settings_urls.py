@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.views.settings import audit, keys, labels, members, webhooks, workspace
+from frontend.views.settings import audit, exports, keys, labels, members, webhooks, workspace
 
 urlpatterns = [
     path("", workspace.settings, name="settings"),
@@ -36,4 +36,8 @@ urlpatterns = [
         webhooks.resend,
         name="delivery_resend",
     ),
+    path("exports/", exports.exports, name="exports"),
+    path("exports/<uuid:export_id>/download/", exports.export_download, name="export_download"),
+    path("exports/<uuid:export_id>/delete/", exports.export_delete, name="export_delete"),
+    path("import/", exports.import_upload, name="import"),
 ]

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     path("inbox/rows/", inbox.receipt_rows, name="receipt_rows"),
     path("inbox/states/", inbox.receipt_states, name="receipt_states"),
+    path("settings/", include("frontend.settings_urls")),
     path("upload/", inbox.receipt_upload, name="receipt_upload"),
     path("receipts/<uuid:receipt_id>/thumbnail/", files.receipt_thumbnail, name="receipt_thumbnail"),
     path("receipts/<uuid:receipt_id>/original/", files.receipt_original, name="receipt_original"),

@@ -19,6 +19,7 @@ from frontend.views.problems import problem
 from ocr.errors import InvalidFileError
 from receipts import services
 from receipts.errors import StorageError
+from receipts.exports.models import Format, Layout
 from receipts.selectors import receipt_state
 
 
@@ -27,7 +28,12 @@ from receipts.selectors import receipt_state
 @right_required(Right.READ)
 def inbox(request: WorkspaceRequest) -> HttpResponse:
     """Show the inbox."""
-    context = {"inbox": _inbox(request), "max_upload_mb": settings.MAX_UPLOAD_MB}
+    context = {
+        "inbox": _inbox(request),
+        "max_upload_mb": settings.MAX_UPLOAD_MB,
+        "formats": Format.choices,
+        "layouts": Layout.choices,
+    }
     return render(request, "frontend/inbox.html", context)
 
 

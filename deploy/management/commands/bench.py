@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-BENCHMARKS = ("burst", "link", "list", "memory", "pool", "read", "start", "vietnamese")
+BENCHMARKS = ("burst", "export", "link", "list", "memory", "pool", "read", "start", "vietnamese")
 """Modules of `deploy.bench`; each has `add_arguments(parser)` and `run(options, stdout) -> bool`."""
 
 

@@ -130,7 +130,8 @@ def _session(url: str) -> requests.Session:
     session = requests.Session()
     session.trust_env = False  # a proxy would connect where nobody looked, a .netrc would tell passwords
     is_https = urlsplit(url).scheme == "https"
-    adapter = _Bounded() if settings.WEBHOOK_ALLOW_PRIVATE else _Outside(is_https_proto=is_https)
+    inside = settings.WEBHOOK_ALLOW_PRIVATE
+    adapter = _Bounded() if inside else _Outside(is_https_proto=is_https)  # type: ignore[call-arg]
     session.mount("https://", adapter)
     session.mount("http://", adapter)
     return session

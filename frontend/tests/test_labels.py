@@ -77,12 +77,15 @@ def test_charlie_reaches_no_label(browser, charlie, receipt, meals):
         assert client.post(address, {"name": "Mine", "into": "Meals"}).status_code == 404
 
 
-def test_an_owner_begins_with_the_usual_categories(browser, alice, workspace):
+def test_an_owner_begins_with_the_usual_categories(browser, alice, receipt):
     client = browser(alice)
+    settings = f'href="{reverse("settings_labels")}">Set up</a>'
+    assert settings in client.get(reverse("receipt", args=[receipt.id])).content.decode()
     assert "Begin with these" in client.get(reverse("settings_labels")).content.decode()
     page = client.post(reverse("settings_categories_start"), follow=True).content.decode()
     assert "Groceries" in page
     assert "Begin with these" not in page
+    assert settings not in client.get(reverse("receipt", args=[receipt.id])).content.decode()
 
 
 def test_an_owner_renames_merges_and_deletes(browser, alice, receipt, meals):

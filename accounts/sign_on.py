@@ -11,9 +11,8 @@ from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpRequest
 
-from accounts.adapter import workspace_name_default
+from accounts.adapter import first_workspace_give
 from accounts.models import User
-from accounts.services import workspace_create
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +58,7 @@ class SignOnAdapter(DefaultSocialAccountAdapter):
         """Save the person and their workspace, or neither; a form saves both by the other adapter."""
         user: User = super().save_user(request, sociallogin, form)
         if form is None:
-            workspace_create(owner=user, name=workspace_name_default(user))
+            first_workspace_give(request, user)
         return user
 
     def on_authentication_error(

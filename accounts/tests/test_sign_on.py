@@ -12,6 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User, Workspace
+from accounts.rights import Role
+from accounts.services import invitation_create
 from accounts.tests.oidc_provider import CLIENT_ID, CLIENT_SECRET, OidcProvider
 from accounts.tests.steps import confirm, is_in, log_in
 
@@ -66,6 +68,19 @@ def test_nobody_new_gets_in_where_sign_up_is_closed(client, provider, settings):
     settings.ACCOUNT_SIGNUP_OPEN = False
     assert "Sign-up is closed" in sign_on(client, provider, **erin())
     assert not User.objects.exists()
+
+
+def test_who_was_invited_joins_even_where_sign_up_is_closed(
+    client, provider, settings, workspace, by_alice, django_capture_on_commit_callbacks
+):
+    settings.ACCOUNT_SIGNUP_OPEN = False
+    invitation = {"workspace": workspace, "email": "erin@example.org", "role": Role.ANALYST}
+    with django_capture_on_commit_callbacks(execute=True):
+        invitation_create(**invitation, by=by_alice)
+    client.get(re.search(r"/invitations/\S+/", mail.outbox[-1].body)[0])
+    sign_on(client, provider, **erin())
+    assert person_in(client) == "erin@example.org"
+    assert workspace.memberships.get(user__email="erin@example.org").role == Role.ANALYST
 
 
 def test_who_confirmed_the_address_here_and_there_is_let_in_and_told(client, provider, alice):
@@ -136,7 +151,7 @@ def test_who_lives_by_the_provider_alone_is_not_locked_out(client, provider):
 
 
 def test_a_failed_sign_up_leaves_no_workspace(client, provider, monkeypatch):
-    monkeypatch.setattr("accounts.sign_on.workspace_create", lambda **_: 1 / 0)
+    monkeypatch.setattr("accounts.sign_on.first_workspace_give", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         sign_on(client, provider, **erin())
     assert not User.objects.exists()

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.models import Language, Workspace
+from accounts.models import Language, Membership, Workspace
 from accounts.rights import Right, Role
 
 _PERCENT = 100
@@ -65,6 +66,18 @@ class RoleForm(forms.Form):
     """What a member is there for."""
 
     role = forms.ChoiceField(choices=Role.choices)
+
+
+class TransferForm(forms.Form):
+    """Who takes over."""
+
+    member = forms.ModelChoiceField(Membership.objects.none())
+
+    def __init__(self, *args: Any, members: QuerySet[Membership], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["member"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  # declared above
+        field.queryset = members
 
 
 class ApiKeyForm(forms.Form):

@@ -4,6 +4,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,12 +12,14 @@ from django.db import transaction
 from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
+from accounts.keys import key_hash
 from accounts.models import User
 from accounts.rights import Right
 from accounts.services import api_key_create
 from accounts.tests.cast import alice, charlie  # noqa: F401  (people, where this folder has their browsers)
-from deploy.tests.who_may_what import ANYONE, ELSEWHERE, OPERATOR, PERSON, TABLE
+from deploy.tests.who_may_what import ANYONE, ELSEWHERE, OPERATOR, OWN, PERSON, TABLE
 from receipts.webhooks.models import Webhook
 from receipts.webhooks.services import webhook_test
 
@@ -78,6 +81,8 @@ class Caller:
     right: Right | None = None
     """In Alice's workspace."""
     is_known: bool = True
+    is_alice: bool = False
+    """Or a program of hers."""
 
     def may(self, needed: str | None) -> bool:
         """Return whether the table lets them in."""
@@ -85,11 +90,13 @@ class Caller:
             return False
         if needed in (ANYONE, PERSON):
             return needed == ANYONE or self.is_known
+        if needed == OWN:
+            return self.is_alice
         return self.right is not None and self.right.includes(Right(needed))
 
 
 @pytest.fixture
-def things(read_receipt: Callable[..., Any], files: Any) -> dict[str, Any]:
+def things(read_receipt: Callable[..., Any], files: Any, alice: User, bob: User) -> dict[str, Any]:
     """What Alice's workspace has, by the parameter that names it."""
     files.joinpath("original.jpg").write_bytes(b"a photo")
     files.joinpath("page.jpg").write_bytes(b"a page")
@@ -98,6 +105,12 @@ def things(read_receipt: Callable[..., Any], files: Any) -> dict[str, Any]:
     tag = receipt.workspace.tags.create(name="client")
     webhook = Webhook.objects.create(
         workspace=receipt.workspace, url="https://books.example/", secret="whsec_eA=="
+    )
+    key, _ = api_key_create(user=alice, workspace=receipt.workspace, name="scanner")
+    invitation = receipt.workspace.invitations.create(
+        email="dora@example.org",
+        token_hash=key_hash("the-link"),
+        expires_at=timezone.now() + timedelta(days=1),
     )
     return {
         "receipt": receipt.id,
@@ -108,6 +121,11 @@ def things(read_receipt: Callable[..., Any], files: Any) -> dict[str, Any]:
         "label": category.id,
         "webhook": webhook.id,
         "delivery": webhook_test(webhook=webhook).id,
+        "workspace": receipt.workspace_id,
+        "member": bob.memberships.get().id,
+        "invitation": invitation.id,
+        "token": "the-link",
+        "key": key.id,
     }
 
 
@@ -126,7 +144,7 @@ def callers(alice: User, bob: User, anna: User, charlie: User, workspace: Any) -
         Caller(name="Charlie", client=browser(charlie)),
         Caller(name="Anna", client=browser(anna), right=Right.READ),
         Caller(name="Bob", client=browser(bob), right=Right.WRITE),
-        Caller(name="Alice", client=browser(alice), right=Right.ADMIN),
+        Caller(name="Alice", client=browser(alice), right=Right.ADMIN, is_alice=True),
     ]
 
 
@@ -138,7 +156,10 @@ def programs(alice: User, charlie: User, workspace: Any) -> list[Caller]:
         _, key = api_key_create(user=user, workspace=user.workspaces.get(), name="program", scope=scope)
         return Client(raise_request_exception=False, headers={"Authorization": f"Bearer {key}"})
 
-    own = [Caller(name=f"a key to {right}", client=program(alice, right), right=right) for right in Right]
+    own = [
+        Caller(name=f"a key to {right}", client=program(alice, right), right=right, is_alice=True)
+        for right in Right
+    ]
     return [*own, Caller(name="Charlie's key", client=program(charlie, Right.ADMIN))]
 
 
@@ -169,7 +190,7 @@ def expected(caller: Caller, needed: str | None, address: Address) -> set[str]:
     if not caller.is_known:
         return {"login"}
     if caller.right is not None:
-        return {"not allowed"}
+        return {"nothing there" if needed == OWN else "not allowed"}
     # Charlie works in a workspace of his own, where he may do anything.
     return {"nothing there"} if set(address.parameters) - {"kind"} else {"let in"}
 

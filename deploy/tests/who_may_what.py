@@ -6,8 +6,8 @@ something of a workspace does not exist for people of others.
 
 from accounts.rights import Right
 
-ANYONE, PERSON, OPERATOR = "anyone", "person", "operator"
-"""Also whoever is not logged in; whoever is; whoever may use the admin."""
+ANYONE, PERSON, OWN, OPERATOR = "anyone", "person", "own", "operator"
+"""Also whoever is not logged in; whoever is; owners and whose it is (Alice); whoever may use the admin."""
 READ, WRITE, ADMIN = Right.READ, Right.WRITE, Right.ADMIN
 
 Table = dict[str, dict[str, str]]
@@ -20,7 +20,7 @@ API: Table = {
     "api:invitation-list": {"GET": ADMIN, "POST": ADMIN},
     "api:invitation-detail": {"GET": ADMIN, "DELETE": ADMIN},
     "api:key-list": {"GET": READ, "POST": ADMIN},
-    "api:key-detail": {"GET": READ, "DELETE": ADMIN},
+    "api:key-detail": {"GET": OWN, "DELETE": ADMIN},
     "api:audit-list": {"GET": ADMIN},
     "schema": {"GET": ANYONE},
     "api:receipt-list": {"GET": READ, "POST": WRITE},
@@ -68,7 +68,7 @@ PAGES: Table = {
     "invitation_create": {"POST": ADMIN},
     "invitation_revoke": {"POST": ADMIN},
     "settings_keys": {"GET": READ, "POST": READ},
-    "key_revoke": {"POST": READ},
+    "key_revoke": {"POST": OWN},
     "settings_audit": {"GET": ADMIN},
     "inbox": {"GET": READ},
     "receipt_rows": {"GET": READ},

@@ -21,7 +21,7 @@ from accounts.services import (
     member_role_change,
     ownership_transfer,
 )
-from frontend.forms import InvitationForm, RoleForm
+from frontend.forms import InvitationForm, RoleForm, TransferForm
 from frontend.views.access import WorkspaceRequest, right_required
 
 
@@ -85,8 +85,11 @@ def remove(request: WorkspaceRequest, member_id: int) -> HttpResponse:
 @require_POST
 def transfer(request: WorkspaceRequest) -> HttpResponse:
     """Make another member the owner in one's place."""
-    number = request.POST.get("member", "")
-    to = _member(request, int(number) if number.isdecimal() else 0)
+    form = TransferForm(request.POST, members=members_list(workspace=request.workspace))
+    if not form.is_valid():
+        messages.error(request, "Choose who takes over, among the members.")
+        return redirect("settings_members")
+    to = form.cleaned_data["member"]
     said = f"{to.user} is owner now, and you are typist."
     return _done(request, said, ownership_transfer, owner=_own(request), to=to, by=request.access.actor)
 

@@ -14,6 +14,9 @@ from accounts.services import invitation_accept, workspace_create
 _INVITATION = "invitation"
 """Where a session keeps the secret of the link that the person came by."""
 
+_JOINED = "joined"
+"""Where it keeps the secret by which the person joined in signing up."""
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """Sign-up can be closed by a setting, but not for the invited; each new person gets a workspace."""
@@ -48,6 +51,7 @@ def first_workspace_give(request: HttpRequest, user: User) -> None:
         invitation_accept(invitation=invitation, user=user)
         # Who has the link reads the mail of its address, so allauth need not ask for a proof.
         AccountAdapter().stash_verified_email(request, invitation.email)
+        request.session[_JOINED] = request.session.pop(_INVITATION)
     else:
         workspace_create(owner=user, name=workspace_name_default(user))
 
@@ -61,6 +65,11 @@ def invitation_pending(request: HttpRequest) -> Invitation | None:
     """Return the invitation that the person came by, while it is valid."""
     token = request.session.get(_INVITATION)
     return invitation_find(token=token) if token else None
+
+
+def has_joined_by(request: HttpRequest, token: str) -> bool:
+    """Return whether the person joined by this link in signing up, so that it leads nowhere since."""
+    return request.session.get(_JOINED) == token
 
 
 def workspace_name_default(user: User) -> str:

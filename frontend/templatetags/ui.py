@@ -163,7 +163,8 @@ def places(context: Context) -> QuerySet[Membership]:
 @register.filter
 def may(access: Access | None, right: str) -> bool:
     """Tell whether this right is given; what is not should not be offered."""
-    return bool(access) and access.may(Right(right))
+    # A lazy `None` is not the `None` itself.
+    return access.may(Right(right)) if access else False
 
 
 @register.filter

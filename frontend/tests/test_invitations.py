@@ -45,7 +45,8 @@ def test_a_newcomer_signs_up_and_is_there_even_where_sign_up_is_closed(client, l
     form = re.search(r'href="(/accounts/signup/\S+)"', page)[1].replace("&amp;", "&")
     assert 'value="dora@example.org"' in client.get(form).content.decode()
     assert "Sign up with that address" in sign_up(client, "eve@example.org").content.decode()
-    sign_up(client)
+    back = sign_up(client, target=path).headers["Location"]
+    assert client.get(back).headers["Location"] == "/"
     dora = User.objects.get(email="dora@example.org")
     assert (access_current(user=dora).workspace, access_current(user=dora).role) == (workspace, Role.TYPIST)
     assert Workspace.objects.count() == 1, "a workspace of her own would only be in the way"

@@ -2,12 +2,12 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.adapter import invitation_remember
+from accounts.adapter import has_joined_by, invitation_remember
 from accounts.models import Invitation
 from accounts.selectors import address_is_known, invitation_find, user_has_address
 from accounts.services import invitation_accept
@@ -16,9 +16,11 @@ from frontend.views.access import person_required
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def invitation(request: HttpRequest, token: str) -> HttpResponse:
+def invitation(request: HttpRequest, token: str) -> HttpResponseBase:
     """Show who invites to what; join by a click, after logging in or signing up."""
     found = invitation_find(token=token)
+    if found is None and has_joined_by(request, token):
+        return redirect("inbox")
     if found is None:
         return render(request, "frontend/invitation_ended.html", status=404)
     if request.method == "POST":

@@ -62,7 +62,7 @@ class InboxConsumer(AsyncJsonWebsocketConsumer):
         access = await database_sync_to_async(access_current)(user=self.user)
         self.workspace = access.workspace if access else None
         if self.workspace is None:
-            await self.close(_NOT_ALLOWED)
+            await self._end(_NOT_ALLOWED)
             return
         for group in self._groups():
             await self.channel_layer.group_add(group, self.channel_name)
@@ -129,10 +129,15 @@ class InboxConsumer(AsyncJsonWebsocketConsumer):
         if code := await database_sync_to_async(self._refusal)(self.workspace):
             await self.disconnect(code)
             self.workspace = None
-            await self.close(code)
+            await self._end(code)
             return False
         self.checked_at = time.monotonic()
         return True
+
+    async def _end(self, code: int) -> None:
+        """Close the socket, but say so first: servers may hold a close back until the page speaks again."""
+        await self.send_json({"type": "ended", "code": code})
+        await self.close(code)
 
     def _refusal(self, workspace: Workspace) -> int:
         """Return the close code for those who may not listen, else 0."""

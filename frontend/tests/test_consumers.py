@@ -55,7 +55,12 @@ class Socket(ApplicationCommunicator):
 
     async def closed(self) -> int:
         """Return the code with which the server closes the socket."""
-        return (await self.receive_output(PATIENCE))["code"]
+        output = await self.receive_output(PATIENCE)
+        if "text" in output:
+            told = json.loads(output["text"])
+            output = await self.receive_output(PATIENCE)
+            assert told == {"type": "ended", "code": output["code"]}
+        return output["code"]
 
     async def leave(self) -> None:
         """Disconnect and let the consumer end."""

@@ -62,6 +62,10 @@ export class LiveFeed extends EventTarget {
   }
 
   #hear(message) {
+    if (message.type === "ended") {
+      this.#lose(message.code);
+      return;
+    }
     if (message.workspace && message.workspace !== workspaceId()) {
       this.#move();
       return;

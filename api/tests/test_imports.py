@@ -33,7 +33,8 @@ def test_charlie_restores_what_alice_exported(api, alice, charlie, read_receipt)
     assert (shown["status"], shown["count"], shown["error"]) == ("done", 1, "")
     assert [job["id"] for job in client.get(IMPORTS).json()["results"]] == [shown["id"]]
     (receipt,) = client.get("/api/v1/receipts/").json()["results"]
-    assert receipt["merchant_name"]["value"] == "CORNER SHOP"
+    assert receipt["merchant_name"] == "CORNER SHOP"
+    receipt = client.get(f"/api/v1/receipts/{receipt['id']}/").json()
     for address in (receipt["original"], receipt["pages"][0]["image"]):
         assert client.get(address).status_code == 404
     assert api(alice).get(accepted.headers["Location"]).status_code == 404

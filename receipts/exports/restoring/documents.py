@@ -82,9 +82,11 @@ def names_restored(header: Any, kind: str, most: int) -> list[str]:
     """Return the names of `categories` or `tags`. Raises `BackupError`."""
     try:
         _check_texts(header)
-        return [_name(entry["name"], most) for entry in header[kind]]
+        names = [_name(entry["name"], most) for entry in header[kind]]
+        _expect(len({name.lower() for name in names}) == len(names), "two have the same name")
     except _NONSENSE as error:
         raise BackupError(f"The {kind} of this backup cannot be restored: {_why(error)}") from error
+    return names
 
 
 def _receipt(document: dict[str, Any], people: People) -> Restored:

@@ -22,7 +22,8 @@ from receipts.exports.errors import BackupError
 from receipts.exports.restoring.archive import Archive
 from receipts.exports.restoring.documents import Restored, names_restored, receipt_restored
 from receipts.files import NewFiles, folder_delete
-from receipts.models import UNFINISHED, Category, Field, Page, Receipt, Status, Tag
+from receipts.models import UNFINISHED, Category, Field, Page, Receipt, SearchText, Status, Tag
+from receipts.search import search_text_save
 from receipts.transitions import to_end, to_new_start
 
 _MEGABYTE = 1024 * 1024
@@ -96,6 +97,7 @@ def receipts_publish(
     _set_links(staged, staging)
     _Labels.publish(staging, workspace)
     Receipt.objects.filter(workspace=staging).update(workspace=workspace)
+    SearchText.objects.filter(workspace=staging).update(workspace=workspace)
     unread = Receipt.objects.filter(id__in=staged.unread)
     unread.update(**{**to_new_start(), "send_after": Now()})
     audit_record(
@@ -117,22 +119,26 @@ class _Labels:
     @staticmethod
     def stage(staging: Workspace, header: dict[str, Any]) -> None:
         """Make the labels that a header lists. Raises `BackupError`."""
-        categories = dict.fromkeys(names_restored(header, "categories", 100))
+        categories = names_restored(header, "categories", 100)
         Category.objects.bulk_create(Category(workspace=staging, name=name) for name in categories)
-        tags = dict.fromkeys(names_restored(header, "tags", 50))
+        tags = names_restored(header, "tags", 50)
         Tag.objects.bulk_create(Tag(workspace=staging, name=name) for name in tags)
 
     @staticmethod
     def publish(staging: Workspace, workspace: Workspace) -> None:
-        """Move the labels; one whose name is there already gives its receipts to that one."""
-        here = {category.name: category for category in workspace.categories.all()}
-        for category in staging.categories.filter(name__in=here):
-            category.receipts.update(category=here[category.name])
-        staging.categories.exclude(name__in=here).update(workspace=workspace)
-        tags = {tag.name: tag for tag in workspace.tags.all()}
-        for tag in staging.tags.filter(name__in=tags):
-            Receipt.tags.through.objects.filter(tag=tag).update(tag=tags[tag.name])
-        staging.tags.exclude(name__in=tags).update(workspace=workspace)
+        """Move the labels; one whose name is there already, in any case, gives its receipts to that one."""
+        categories = {category.name.lower(): category for category in workspace.categories.all()}
+        for category in staging.categories.all():
+            if here := categories.get(category.name.lower()):
+                category.receipts.update(category=here)
+            else:
+                Category.objects.filter(id=category.id).update(workspace=workspace)
+        tags = {tag.name.lower(): tag for tag in workspace.tags.all()}
+        for tag in staging.tags.all():
+            if present := tags.get(tag.name.lower()):
+                Receipt.tags.through.objects.filter(tag=tag).update(tag=present)
+            else:
+                Tag.objects.filter(id=tag.id).update(workspace=workspace)
 
 
 def _stage(
@@ -198,6 +204,7 @@ def _save(restored: Restored, labels: _Labels) -> None:
         page.receipt = receipt
     Field.objects.bulk_create(restored.fields)
     Page.objects.bulk_create(restored.pages)
+    search_text_save(receipt)
 
 
 def _label(labels: dict[str, Any], name: str) -> Any:

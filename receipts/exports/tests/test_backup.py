@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
+from django.http import QueryDict
 
 from accounts.access import Actor
 from accounts.audit import audit_list
@@ -15,6 +16,7 @@ from receipts import services
 from receipts.errors import StateError
 from receipts.exports.errors import BackupError
 from receipts.exports.restoring import archive, backup_restore
+from receipts.filters import receipts_filtered
 from receipts.models import Category, Receipt, Status, Tag
 from receipts.tests.images import photo
 
@@ -88,6 +90,8 @@ def test_a_restored_workspace_is_the_same_but_for_ids(shop, exported, restore, n
     assert new_workspace.receipts.all()[1].duplicate_of == first
     assert first.file.read() == photo(colour="pink")
     assert str(new_workspace.id) in first.file.name
+    found = receipts_filtered(workspace=new_workspace, parameters=QueryDict("q=corner+bob"))
+    assert found.count() == 2
     assert not Workspace.objects.filter(name__startswith="Restoring").exists()
 
 
@@ -121,11 +125,11 @@ def test_what_was_not_read_yet_is_read_here(stored_receipt, exported, restore, n
 
 
 def test_labels_that_are_here_already_are_used(shop, exported, restore, new_workspace):
-    meals = Category.objects.create(workspace=new_workspace, name="Meals")
+    meals = Category.objects.create(workspace=new_workspace, name="MEALS")
     lunch = Tag.objects.create(workspace=new_workspace, name="lunch")
     restore(exported("zip"))
     assert meals.receipts.count() == lunch.receipts.count() == 2
-    assert [category.name for category in new_workspace.categories.all()] == ["Meals", "Travel"]
+    assert [category.name for category in new_workspace.categories.all()] == ["MEALS", "Travel"]
     assert [tag.name for tag in new_workspace.tags.all()] == ["client", "lunch"]
 
 
@@ -155,6 +159,7 @@ def field_set(**changes):
         (lambda backup: backup.update(version=2), "of version 2, but only 1 is known"),
         (lambda backup: backup.update(format="other"), "is no backup of Tillroll"),
         (lambda backup: backup.update(categories=[{}]), "categories of this backup"),
+        (lambda backup: backup.update(tags=[{"name": "a"}, {"name": "A"}]), "two have the same name"),
         (lambda backup: backup["receipts"].append(backup["receipts"][0]), "is in this backup twice"),
         (lambda backup: backup["receipts"].append("nonsense"), "cannot be restored"),
         (lambda backup: backup["receipts"][-1].pop("pages"), "'pages' is missing"),

@@ -124,8 +124,9 @@ class Inbox:
     def filters(self) -> list[tuple[str, str]]:
         """Names and values of `receipts.filters` that let the same receipts through."""
         statuses = self.tab.statuses if self.tab.name else ()
-        search = [("q", self.search)] if self.search else []
-        return [*(("status", str(status)) for status in statuses), *search]
+        tag = next((tag.name for tag in self.tags if str(tag.id) == self.tag), "")
+        others = (("q", self.search), ("category", self.category), ("tag", tag))
+        return [*(("status", str(status)) for status in statuses), *(pair for pair in others if pair[1])]
 
     @property
     def more_query(self) -> str:

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from receipts.exports import services
 from receipts.exports.models import Export, Import
 from receipts.exports.running import export_run, import_run
-from receipts.models import Status
+from receipts.models import Category, Status, Tag
 
 PAGE = "/settings/exports/"
 RESTORE = "/settings/import/"
@@ -34,6 +34,14 @@ def test_the_inbox_exports_what_it_lists(browser, anna, make_receipt):
     content = b"".join(answer.streaming_content)
     assert b"tea.jpg" in content
     assert b"tea-2.jpg" not in content
+
+
+def test_the_inbox_exports_what_it_lists_of_a_category_and_a_tag(browser, anna, workspace):
+    meals = Category.objects.create(workspace=workspace, name="Meals")
+    trip = Tag.objects.create(workspace=workspace, name="trip")
+    page = browser(anna).get("/", {"category": meals.id, "tag": trip.id}).content.decode()
+    for name, value in (("category", meals.id), ("tag", "trip")):
+        assert f'name="{name}" value="{value}" form="export-form"' in page
 
 
 def test_images_and_many_receipts_are_exported_in_the_background(browser, alice, make_receipt, monkeypatch):

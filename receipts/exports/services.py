@@ -6,9 +6,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
 from django.db.models.functions import Now
+from django.urls import reverse
 
 from accounts.access import Actor
 from accounts.audit import audit_record
@@ -21,6 +23,8 @@ from receipts.exports.restoring import check_empty
 from receipts.exports.selection import selection_of
 from receipts.files import files_delete, storage_open, storage_save
 from receipts.services.life import display_name
+from receipts.webhooks.models import EventType
+from receipts.webhooks.publishing import event_publish
 
 MOST_AT_ONCE = 1000
 """Receipts that are exported while somebody waits: a second of work for tables."""
@@ -95,8 +99,17 @@ def export_to_file(*, workspace: Workspace, by: Actor, format: Format, path: Pat
 
 @transaction.atomic
 def export_done(*, export: Export, file: str, size: int, count: int) -> None:
-    """Offer the written file for download; raise `JobLostError` when the export is gone."""
+    """Offer the written file for download, and tell webhooks; raise `JobLostError` when it is gone."""
     job_end(export, JobStatus.DONE, progress=100, file=file, size=size, count=count)
+    path = reverse("api:export-detail", kwargs={"id": export.id})
+    data = {
+        "id": str(export.id),
+        "format": export.format,
+        "count": count,
+        "size": size,
+        "url": f"{settings.PUBLIC_URL}{path}",
+    }
+    event_publish(workspace=export.workspace, event_type=EventType.EXPORT_READY, data=data)
 
 
 def export_open(*, export: Export, by: Actor) -> "File[bytes]":

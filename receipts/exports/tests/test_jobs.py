@@ -15,6 +15,7 @@ from receipts.exports import running, services, sweep
 from receipts.exports.models import Export, Format, Import
 from receipts.exports.running import export_run, import_run
 from receipts.models import Status
+from receipts.webhooks.models import Event, Webhook
 
 LONG_AGO = timezone.now() - timedelta(days=1)
 
@@ -68,6 +69,19 @@ def test_a_worker_writes_an_export(stored_receipt, workspace, by_alice, alice, f
     assert export.size == len(content)
     actions = [entry.action for entry in audit_list(workspace=workspace)[:2]]
     assert actions == ["export.downloaded", "export.created"]
+
+
+def test_webhooks_are_told_that_an_export_is_ready(export, workspace):
+    hook = {"url": "https://hooks.example.com/", "events": ["export.ready"]}
+    Webhook.objects.create(workspace=workspace, secret="whsec_dGVzdA==", **hook)
+    export_run(export_id=export.id)
+    told = Event.objects.get().payload
+    assert (told["type"], told["data"]["id"], told["data"]["format"]) == (
+        "export.ready",
+        str(export.id),
+        "csv",
+    )
+    assert told["data"]["url"].endswith(f"/api/v1/exports/{export.id}/")
 
 
 def test_a_filter_that_does_not_exist_is_refused_and_not_ignored(workspace, by_alice):

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from api.authentication import request_access
 from api.receipts.base import ReceiptBase
-from api.receipts.examples import BULK_EXAMPLES, BULK_UPLOAD_EXAMPLE
+from api.receipts.examples import BULK_EXAMPLES, BULK_UPLOAD_EXAMPLE, UPLOADS_EXAMPLE
 from api.receipts.labels import BULK_ACTIONS
 from api.receipts.serializers import ReceiptStateSerializer
 from api.schema import ProblemSerializer, problems
@@ -95,7 +95,7 @@ class ReceiptBulk(ReceiptBase):
             207: OpenApiResponse(UploadOutcomesSerializer, description="One result for each file"),
             **problems(400, 401, 403, 413, 415),
         },
-        examples=[BULK_UPLOAD_EXAMPLE],
+        examples=[UPLOADS_EXAMPLE, BULK_UPLOAD_EXAMPLE],
     )
     @action(detail=False, methods=["post"], url_path="bulk-upload")
     def bulk_upload(self, request: Request) -> Response:

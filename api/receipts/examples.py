@@ -104,6 +104,40 @@ APPROVED_EXAMPLE = _answer(
 )
 CANCELED_EXAMPLE = _answer("A receipt that is not read", {**_QUEUED, "status": "canceled", "revision": 1})
 
+STARTED_EXAMPLES = [QUEUED_EXAMPLE, RECEIPT_EXAMPLE]
+SUMMARY_EXAMPLE = _answer(
+    "A receipt to review",
+    {
+        "id": _ID,
+        "status": "needs_review",
+        "stage": "",
+        "progress": 100,
+        "filename": "lunch.jpg",
+        "created_at": "2026-03-02T12:00:00Z",
+        "updated_at": "2026-03-02T12:00:03Z",
+        "revision": 4,
+        "merchant_name": "CORNER SHOP",
+        "date": "2026-03-01",
+        "currency": "EUR",
+        "total": "12.50",
+        "category": {"id": 3, "name": "Meals"},
+        "tags": ["Berlin trip"],
+        "note": "",
+        "review_reasons": ["total_unsure"],
+        "error": "",
+        "duplicate_of": None,
+        "uploaded_by": "alice@example.org",
+    },
+)
+
+
+def _form(name: str, value: Any) -> OpenApiExample:
+    return OpenApiExample(name, value=value, request_only=True, media_type="multipart/form-data")
+
+
+UPLOAD_EXAMPLE = _form("A photo", {"file": "lunch.jpg"})
+UPLOADS_EXAMPLE = _form("Two photos", {"files": ["lunch.jpg", "taxi.jpg"]})
+
 PATCH_EXAMPLE = OpenApiExample(
     "Correct the total, an item, and add another",
     value={

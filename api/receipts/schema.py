@@ -14,9 +14,6 @@ def _header(name: str, description: str) -> OpenApiParameter:
 
 
 PREFER = _header("Prefer", "`wait=N`: answer once finished, N ≤ 60 seconds.")
-IDEMPOTENCY_KEY = _header(
-    "Idempotency-Key", "Any text of your own; the same file sent again under it is the same receipt."
-)
 IF_MATCH = _header("If-Match", "The `ETag` of what you read; 412 when the receipt has changed since.")
 IF_NONE_MATCH = _header("If-None-Match", "The `ETag` of what you have; 304 while it is the same.")
 FILE_HEADERS = [

@@ -24,6 +24,9 @@ from api.receipts.examples import (
     PATCH_EXAMPLE,
     QUEUED_EXAMPLE,
     RECEIPT_EXAMPLE,
+    STARTED_EXAMPLES,
+    SUMMARY_EXAMPLE,
+    UPLOAD_EXAMPLE,
 )
 from api.receipts.listing import (
     ORDERINGS,
@@ -37,7 +40,6 @@ from api.receipts.patching import ReceiptPatch, patch_apply
 from api.receipts.prefer import preferred_wait, wait_until_finished
 from api.receipts.schema import (
     FINISHED,
-    IDEMPOTENCY_KEY,
     IF_MATCH,
     IF_NONE_MATCH,
     MOVED,
@@ -69,6 +71,7 @@ class ReceiptViewSet(ReceiptDetails, ReceiptBulk):
     @extend_schema(
         parameters=[OpenApiParameter("ordering", str, enum=ORDERINGS, default="-created_at")],
         responses={200: ReceiptSummarySerializer(many=True), **problems(400)},
+        examples=[SUMMARY_EXAMPLE],
     )
     def list(self, request: Request) -> Response:
         """List receipts, newest first."""
@@ -79,9 +82,9 @@ class ReceiptViewSet(ReceiptDetails, ReceiptBulk):
 
     @extend_schema(
         request={"multipart/form-data": UploadSerializer},
-        parameters=[IDEMPOTENCY_KEY, PREFER],
+        parameters=[PREFER],
         responses={**FINISHED, **problems(400, 401, 403, 413, 415, 422, 503)},
-        examples=[QUEUED_EXAMPLE],
+        examples=[UPLOAD_EXAMPLE, *STARTED_EXAMPLES],
     )
     def create(self, request: Request) -> Response:
         """Upload a receipt."""
@@ -144,13 +147,13 @@ class ReceiptViewSet(ReceiptDetails, ReceiptBulk):
         """Stop reading a receipt; its file stays."""
         return self.shown(self._done(request, id, services.receipt_cancel))
 
-    @extend_schema(request=None, parameters=[PREFER, IF_MATCH], responses=STARTED, examples=[QUEUED_EXAMPLE])
+    @extend_schema(request=None, parameters=[PREFER, IF_MATCH], responses=STARTED, examples=STARTED_EXAMPLES)
     @action(detail=True, methods=["post"])
     def reprocess(self, request: Request, id: UUID) -> Response:
         """Read a finished receipt again; what people corrected stays."""
         return self.started(request, self._done(request, id, services.receipt_retry))
 
-    @extend_schema(request=None, parameters=[PREFER, IF_MATCH], responses=STARTED, examples=[QUEUED_EXAMPLE])
+    @extend_schema(request=None, parameters=[PREFER, IF_MATCH], responses=STARTED, examples=STARTED_EXAMPLES)
     @action(detail=True, methods=["post"], url_path="keep-as-one")
     def keep_as_one(self, request: Request, id: UUID) -> Response:
         """Read a photo that seemed to hold several receipts again, as one."""

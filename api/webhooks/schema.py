@@ -59,4 +59,4 @@ NEW_WEBHOOK = OpenApiExample(
     request_only=True,
 )
 TURN_OFF = OpenApiExample("Turn it off", {"enabled": False}, request_only=True)
-DELIVERY = OpenApiExample("A delivery", _DELIVERY, response_only=True)
+DELIVERY = OpenApiExample("A delivery", _DELIVERY, response_only=True, status_codes=["200", "202"])

@@ -37,7 +37,8 @@ _KEY = {
 
 def add_common_answers(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """Add problems, and the `Idempotency-Key` of what is posted, to all operations."""
-    components, used = result["components"], set()
+    components = result["components"]
+    used: set[str] = set()
     for path, operations in result["paths"].items():
         for method, operation in operations.items():
             statuses = _refusals(path, method, operation)

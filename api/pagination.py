@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from django.core import signing
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -33,9 +33,7 @@ class Pagination(BasePagination):
     max_page_size = 100
     ordering: tuple[str, ...] = ("-created_at", "-id")
 
-    def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: APIView | None = None
-    ) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list[Any]:
         """Return the rows of the page that is asked for; raise 400 for a limit or cursor that is none."""
         self._url = request.build_absolute_uri()
         self._order = tuple(getattr(view, "ordering", None) or self.ordering)
@@ -101,7 +99,7 @@ class Pagination(BasePagination):
     def _address(self, direction: str, row: Any) -> str:
         position = [_portable(_value(row, name.lstrip("-"))) for name in self._order]
         cursor = signing.dumps([",".join(self._order), direction, *position], salt=_SALT)
-        return cast(str, replace_query_param(self._url, "cursor", cursor))
+        return replace_query_param(self._url, "cursor", cursor)
 
 
 def _beyond(order: Sequence[str], position: Sequence[Any]) -> Q:

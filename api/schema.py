@@ -35,8 +35,8 @@ def problems(*codes: int) -> dict[int, OpenApiResponse]:
 @cache
 def openapi() -> dict[str, Any]:
     """Return the description; made once, because making it takes a second."""
-    description: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
-    return description
+    description = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
+    return dict(description)
 
 
 class OperationSchema(AutoSchema):
@@ -46,7 +46,7 @@ class OperationSchema(AutoSchema):
         """Return the first paragraph of the docstring in one line."""
         return " ".join(self._paragraphs()[0].split()).removesuffix(".")
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]  # as the library's own does
         """Return the other paragraphs."""
         return "\n\n".join(self._paragraphs()[1:])
 

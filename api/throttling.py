@@ -57,7 +57,7 @@ class Quotas:
             socket_timeout=_PATIENCE,
             retry=Retry(NoBackoff(), 0),  # type: ignore[arg-type]  # handed on to the client
         )
-        self._script = self._storage.get_connection().register_script(_SCRIPT)
+        self._script = self._storage.get_connection().register_script(_SCRIPT)  # type: ignore[arg-type]
         self._clock = clock
         self._rests_until = 0.0
 

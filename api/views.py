@@ -46,5 +46,5 @@ def schema(request: HttpRequest) -> HttpResponse:
 
 
 @cache
-def _schema_as(media_type: str) -> bytes:
-    return bytes(_RENDERERS[media_type]().render(openapi(), renderer_context={}))
+def _schema_as(media_type: str) -> str | bytes:
+    return _RENDERERS[media_type]().render(openapi(), renderer_context={})

@@ -1,7 +1,7 @@
 """Filters of receipts, by the parameters that the list of the API and exports take."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -82,4 +82,4 @@ def receipts_filtered(*, workspace: Workspace, parameters: Any) -> QuerySet[Rece
     filters = ReceiptFilter(parameters, receipts_list(workspace=workspace))
     if not filters.is_valid():
         raise ValidationError(dict(filters.form.errors.as_data()))
-    return filters.qs
+    return cast("QuerySet[Receipt]", filters.qs)

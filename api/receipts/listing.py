@@ -115,7 +115,7 @@ def summary_rows(receipts: QuerySet[Receipt], ordering: tuple[str, str]) -> Quer
     annotations = {name: key for name, key in sort_keys.items() if name == sorted_by}
     shown = {"tag_names": tag_names(), **annotations}
     # What `values` is given by name it takes as it is; `annotate` would look at all columns first.
-    return receipts.values(*_COLUMNS, **shown)
+    return cast("QuerySet[Receipt, dict[str, Any]]", receipts.values(*_COLUMNS, **shown))
 
 
 def summaries(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -122,6 +122,8 @@ def things(read_receipt: Callable[..., Any], files: Any, alice: User, bob: User)
         "webhook": webhook.id,
         "delivery": webhook_test(webhook=webhook).id,
         "workspace": receipt.workspace_id,
+        "export": receipt.workspace.exports.create(format="csv", status="done", file="page.jpg").id,
+        "import": receipt.workspace.imports.create(filename="backup.zip", status="failed").id,
         "member": bob.memberships.get().id,
         "invitation": invitation.id,
         "token": "the-link",

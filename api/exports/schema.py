@@ -7,7 +7,24 @@ from api.exports.serializers import ExportSerializer
 from receipts.exports.formats import content_type
 from receipts.exports.models import Format
 
-FILES = {(200, content_type(name).partition(";")[0]): OpenApiTypes.BINARY for name in Format}
+_BACKUP = OpenApiExample(
+    "An empty workspace as JSON",
+    {
+        "format": "tillroll",
+        "version": 1,
+        "exported_at": "2026-11-26T09:30:12Z",
+        "workspace": "Corner office",
+        "categories": [],
+        "tags": [],
+        "receipts": [],
+    },
+    response_only=True,
+    media_type="application/json",
+)
+FILES = {
+    **{(200, content_type(name).partition(";")[0]): OpenApiTypes.BINARY for name in Format},
+    (200, "application/json"): OpenApiResponse({"type": "object"}, examples=[_BACKUP]),
+}
 ACCEPTED = {202: OpenApiResponse(ExportSerializer, description="Accepted; ask again at `Location`")}
 
 _QUEUED = {

@@ -32,6 +32,12 @@ _DONE = {
     "finished_at": "2026-11-26T09:43:10Z",
 }
 _QUEUED = {**_DONE, "status": "queued", "progress": 0, "count": None, "finished_at": None}
+UPLOAD = OpenApiExample(
+    "A backup",
+    {"file": "receipts-2026-11-26-0930.zip"},
+    request_only=True,
+    media_type="multipart/form-data",
+)
 DONE = OpenApiExample("Done", _DONE, response_only=True, status_codes=["200"])
 QUEUED = OpenApiExample("Queued", _QUEUED, response_only=True, status_codes=["202"])
 
@@ -59,7 +65,7 @@ class ImportViewSet(GenericViewSet[Import]):
             202: OpenApiResponse(ImportSerializer, description="Accepted; ask again at `Location`"),
             **problems(400, 401, 403, 409, 413, 415, 503),
         },
-        examples=[QUEUED],
+        examples=[UPLOAD, QUEUED],
     )
     def create(self, request: Request) -> Response:
         """Restore a backup into the workspace, which has to be empty; all of it or nothing."""

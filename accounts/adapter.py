@@ -2,7 +2,7 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpRequest
@@ -52,8 +52,11 @@ def first_workspace_give(request: HttpRequest, user: User) -> None:
         # Who has the link reads the mail of its address, so allauth need not ask for a proof.
         AccountAdapter().stash_verified_email(request, invitation.email)
         request.session[_JOINED] = request.session.pop(_INVITATION)
-    else:
+    elif settings.ACCOUNT_SIGNUP_OPEN:
         workspace_create(owner=user, name=workspace_name_default(user))
+    else:
+        # The provider told of another address than the one that was invited.
+        raise PermissionDenied("Sign-up is closed, but to the address that was invited.")
 
 
 def invitation_remember(request: HttpRequest, token: str) -> None:

@@ -29,6 +29,10 @@ def ownership_transfer(*, owner: Membership, to: Membership, by: Actor) -> Membe
     owner, to = _locked(owner), _locked(to)
     if owner.role != Role.OWNER or owner == to:
         raise ConflictError("An owner can hand over to another member only.", code="no_transfer")
+    if not to.user.is_active:
+        raise ConflictError(
+            "This account is closed. Hand over to somebody who can log in.", code="no_transfer"
+        )
     if to.role != Role.OWNER:
         _set_role(to, Role.OWNER, by=by)
     _set_role(owner, Role.TYPIST, by=by)

@@ -99,7 +99,7 @@ def test_a_person_is_added_in_the_admin(operator):
     }
     inlines = {
         f"{name}-{form}": 0
-        for name in ("memberships", "emailaddress_set")
+        for name in ("memberships", "emailaddress_set", "authenticator_set", "socialaccount_set")
         for form in ("TOTAL_FORMS", "INITIAL_FORMS")
     }
     operator.post("/admin/accounts/user/add/", {**person, "usable_password": "true", **inlines})

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
-from zipfile import BadZipFile, ZipFile, is_zipfile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, is_zipfile
 
 import ijson
 
@@ -25,6 +25,9 @@ _MAX_RATIO = 200
 
 _MAX_RECEIPT = 32 * 1024 * 1024
 """Bytes of one receipt in the document: twenty pages full of text are three million."""
+
+_MAX_DEPTH = 50
+"""Brackets within brackets; our documents have eight."""
 
 _DAMAGE = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ijson.JSONError)
 """What libraries raise on archives and documents that are damaged, encrypted, or made by an enemy."""
@@ -49,7 +52,7 @@ class Archive:
         """Return what the document says before its receipts; raise `BackupError` if it is not ours."""
         builder = ijson.ObjectBuilder()
         with self._opened_document() as document:
-            for prefix, event, value in ijson.parse(document, use_float=True):
+            for prefix, event, value in ijson.parse(_shallow(document)):
                 if (prefix, event) == ("receipts", "start_array"):
                     break
                 builder.event(event, value)
@@ -66,7 +69,7 @@ class Archive:
     def receipts(self) -> Iterator[Any]:
         """Yield the receipts of the document, as whatever JSON they are."""
         with self._opened_document() as document:
-            for receipt in ijson.items(document, "receipts.item", use_float=True):
+            for receipt in ijson.items(ijson.parse(_shallow(document)), "receipts.item"):
                 document.begin_anew()
                 yield receipt
 
@@ -155,6 +158,19 @@ class _Metered:
         self._left = _MAX_RECEIPT
 
 
+def _shallow(document: _Metered) -> Iterator[tuple[str, Any]]:
+    """Yield what the document holds, piece by piece; raise `BackupError` where it is nested very deep.
+
+    The parser keeps the whole way to each open bracket.
+    """
+    depth = 0
+    for event, value in ijson.basic_parse(document, use_float=True):
+        depth += event.startswith("start_") - event.startswith("end_")
+        if depth > _MAX_DEPTH:
+            raise BackupError(_DAMAGED)
+        yield event, value
+
+
 def _check_contents(archive: ZipFile) -> None:
     entries = archive.infolist()
     if len(entries) > MAX_ENTRIES:
@@ -162,6 +178,9 @@ def _check_contents(archive: ZipFile) -> None:
     for entry in entries:
         if entry.filename.startswith("/") or ".." in entry.filename.split("/") or "\\" in entry.filename:
             raise BackupError("This archive has files that lie outside of it. It is not made by Tillroll.")
+        # Python unpacks other kinds as a whole before it looks at the size.
+        if entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+            raise BackupError("This archive is packed in a way that is not known here. Export it again.")
     packed = sum(entry.compress_size for entry in entries)
     if sum(entry.file_size for entry in entries) > packed * _MAX_RATIO:
         raise BackupError("This archive would unpack to far more than it holds. It is not made by Tillroll.")

@@ -24,7 +24,7 @@ def address(webhook: Webhook, *rest: object) -> str:
 def test_owners_keep_webhooks_and_see_secrets_once(api, alice):
     client = api(alice)
     created = client.post(WEBHOOKS, {"url": URL, "events": ["export.ready", "export.ready"]})
-    assert created.status_code == 201
+    assert (created.status_code, created.headers["Cache-Control"]) == (201, "no-store")
     secret = created.json()["secret"]
     assert secret.startswith("whsec_")
     where = created.headers["Location"]

@@ -25,6 +25,9 @@ from api.webhooks.serializers import (
 from receipts.webhooks import selectors, services
 from receipts.webhooks.models import Delivery, Webhook
 
+_SECRET = {"Cache-Control": "no-store"}
+"""Of answers that hold a secret: nobody on the way keeps them, and neither do we for a repetition."""
+
 
 class WebhookViewSet(GenericViewSet[Webhook]):
     """Webhooks of the key's workspace, after the Standard Webhooks specification."""
@@ -63,7 +66,7 @@ class WebhookViewSet(GenericViewSet[Webhook]):
         )
         address = reverse("api:webhook-detail", kwargs={"id": webhook.id}, request=request)
         data = WebhookWithSecretSerializer(webhook).data
-        return Response(data, status=status.HTTP_201_CREATED, headers={"Location": address})
+        return Response(data, status=status.HTTP_201_CREATED, headers={"Location": address, **_SECRET})
 
     @extend_schema(responses={200: WebhookSerializer, **problems(404)}, examples=[schema.WEBHOOK])
     def retrieve(self, request: Request, id: UUID) -> Response:  # noqa: ARG002
@@ -98,7 +101,7 @@ class WebhookViewSet(GenericViewSet[Webhook]):
         """Make a new secret; for a day messages are signed by both."""
         by = request_access(request).actor
         webhook = services.webhook_rotate_secret(webhook=self._webhook(id), by=by)
-        return Response(WebhookWithSecretSerializer(webhook).data)
+        return Response(WebhookWithSecretSerializer(webhook).data, headers=_SECRET)
 
     @extend_schema(
         request=None, responses={202: DeliverySerializer, **problems(404, 409)}, examples=[schema.DELIVERY]

@@ -1,6 +1,7 @@
 """Filters of receipts, by the parameters that the list of the API and exports take."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from django_filters import (
     NumberFilter,
     UUIDFilter,
 )
+from django_filters.fields import IsoDateTimeField
 
 from accounts.models import Workspace
 from receipts.models import Receipt, Status
@@ -24,6 +26,24 @@ UNKNOWN = "There is no such filter."
 
 _NONE = "none"
 """The category of receipts that have none."""
+
+
+class MomentField(IsoDateTimeField):
+    """A moment; one that the clock of UTC cannot show is none."""
+
+    def clean(self, value: Any) -> datetime | None:
+        """Return the moment in UTC, in which databases compare."""
+        moment: datetime | None = super().clean(value)
+        try:
+            return moment and moment.astimezone(UTC)
+        except OverflowError:
+            raise ValidationError("Write a moment like 2026-01-31T12:00:00Z.") from None
+
+
+class MomentFilter(IsoDateTimeFilter):
+    """Compares with a moment."""
+
+    field_class = MomentField
 
 
 class ReceiptFilter(FilterSet):
@@ -41,8 +61,8 @@ class ReceiptFilter(FilterSet):
     date_to = DateFilter(field_name="date", lookup_expr="lte")
     total_min = NumberFilter(field_name="total", lookup_expr="gte", max_digits=18, decimal_places=4)
     total_max = NumberFilter(field_name="total", lookup_expr="lte", max_digits=18, decimal_places=4)
-    created_from = IsoDateTimeFilter(field_name="created_at", lookup_expr="gte", help_text="Of the upload.")
-    created_to = IsoDateTimeFilter(field_name="created_at", lookup_expr="lte")
+    created_from = MomentFilter(field_name="created_at", lookup_expr="gte", help_text="Of the upload.")
+    created_to = MomentFilter(field_name="created_at", lookup_expr="lte")
     category = CharFilter(method="of_category", max_length=18, help_text="Its id, or `none`.")
     tag = CharFilter(field_name="tags__name", lookup_expr="iexact", max_length=50, help_text="Its name.")
     uploaded_by = CharFilter(
@@ -59,8 +79,8 @@ class ReceiptFilter(FilterSet):
         return receipts_matching(receipts, text)
 
     def of_merchant(self, receipts: QuerySet[Receipt], _: str, name: str) -> QuerySet[Receipt]:
-        """Look through the search text first, which has an index and holds the merchant's name."""
-        return receipts_matching(receipts, name).filter(merchant_name__icontains=name)
+        """Look through the search text too, which has an index and holds the merchant's name."""
+        return receipts.filter(search__text__contains=name.casefold(), merchant_name__icontains=name)
 
     def of_category(self, receipts: QuerySet[Receipt], _: str, wanted: str) -> QuerySet[Receipt]:
         """Find a category by its id; one that is no number is nobody's."""

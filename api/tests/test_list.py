@@ -143,6 +143,7 @@ def test_the_search_finds_what_is_printed_and_what_people_wrote(api, alice, read
         ("date_from", "yesterday"),
         ("total_min", "1e99"),
         ("created_from", "\x00"),
+        ("created_from", "0001-01-01T00:00:00+14:00"),
         ("q", "\x00"),
         ("ordering", "size"),
         ("cursor", "nonsense"),

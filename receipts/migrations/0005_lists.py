@@ -6,7 +6,7 @@ import django.db.models.deletion
 import django.db.models.functions.comparison
 from decimal import Decimal
 from django.conf import settings
-from django.db import ProgrammingError, migrations, models, transaction
+from django.db import DatabaseError, migrations, models, transaction
 
 
 logger = logging.getLogger(__name__)
@@ -20,9 +20,9 @@ def index_search_text(apps, schema_editor):
         with transaction.atomic():
             for extension in ("pg_trgm", "btree_gin"):
                 schema_editor.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
-    except ProgrammingError as error:
+    except DatabaseError as error:
         logger.warning(
-            "Searching will be slow: the database user may not create the extensions pg_trgm and btree_gin (%s). "
+            "Searching will be slow: the extensions pg_trgm and btree_gin cannot be created (%s). "
             "Let a superuser create them, and then the index receipt_search as in this migration.",
             str(error).strip(),
         )
@@ -41,11 +41,16 @@ def unindex_search_text(apps, schema_editor):
 def fill_search_text(apps, schema_editor):
     """Let receipts that are there already be found."""
     Receipt, SearchText = (apps.get_model("receipts", name) for name in ("Receipt", "SearchText"))
+    batch = []
     for receipt in Receipt.objects.prefetch_related("fields", "pages").iterator(chunk_size=100):
         values = [field.value for field in receipt.fields.all() if field.value]
         lines = [line["text"] for page in receipt.pages.all() for line in page.lines]
         text = "\n".join([receipt.filename, receipt.note, *values, *lines]).casefold()[:50_000]
-        SearchText.objects.create(receipt=receipt, workspace=receipt.workspace, text=text)
+        batch.append(SearchText(receipt=receipt, workspace_id=receipt.workspace_id, text=text))
+        if len(batch) == 100:
+            SearchText.objects.bulk_create(batch)
+            batch.clear()
+    SearchText.objects.bulk_create(batch)
 
 
 class Migration(migrations.Migration):

@@ -42,6 +42,7 @@ class Archive:
     def __init__(self, file: IO[bytes], archive: ZipFile | None) -> None:
         self._file, self._zip = file, archive
         self._document: _Metered | None = None
+        self._left = sum(entry.file_size for entry in archive.infolist()) if archive else 0
 
     @property
     def percent(self) -> int:
@@ -86,6 +87,9 @@ class Archive:
                 data = opened.read(limit + 1)
         if len(data) > limit:
             raise BackupError(f"The file '{name}' in this backup is too large.")
+        self._left -= len(data)
+        if self._left < 0:
+            raise BackupError("This backup names its files more often than it holds them.")
         return data
 
     @contextmanager

@@ -153,6 +153,12 @@ def field_set(**changes):
     return lambda backup: backup["receipts"][-1]["fields"][0].update(changes)
 
 
+def many_pages(backup):
+    """Let a hundred pages name one image."""
+    page = backup["receipts"][-1]["pages"][0]
+    backup["receipts"][-1]["pages"] = [{**page, "number": number, "lines": []} for number in range(1, 101)]
+
+
 @pytest.mark.parametrize(
     ("change", "why"),
     [
@@ -163,6 +169,7 @@ def field_set(**changes):
         (lambda backup: backup["receipts"].append(backup["receipts"][0]), "is in this backup twice"),
         (lambda backup: backup["receipts"].append("nonsense"), "cannot be restored"),
         (lambda backup: backup["receipts"][-1].pop("pages"), "'pages' is missing"),
+        (many_pages, "names its files more often"),
         (receipts_set(status="lost"), "not a valid choice"),
         (receipts_set(created_at=5), "cannot be restored"),
         (receipts_set(created_at=None), "cannot be null"),

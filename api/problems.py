@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig, SuspiciousOperation, ValidationError
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpResponse, JsonResponse, UnreadablePostError
 from django_guid import get_guid
 from rest_framework import exceptions
@@ -22,6 +23,8 @@ logger = logging.getLogger(__name__)
 CONTENT_TYPE = "application/problem+json"
 
 UNFORESEEN = "Something unexpected went wrong on the server. Try again later."
+
+_DATABASE_AWAY = "The database did not answer. Nothing was changed; try again in a moment."
 
 _STATUS_OF_FILE_ERROR = {
     "file_too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
@@ -54,6 +57,8 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> HttpResponse:
         case exceptions.APIException():
             return _framework_problem(error)
     logger.error("The API failed on %s", context["request"].path, exc_info=error)
+    if isinstance(error, OperationalError | InterfaceError):
+        return problem(503, _DATABASE_AWAY, code="database_away", headers={"Retry-After": "2"})
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, UNFORESEEN, code="error")
 
 

@@ -1,6 +1,7 @@
 """The API as programs see it."""
 
 import pytest
+from django.db import OperationalError
 
 from accounts.access import Actor
 from accounts.models import ApiKey
@@ -76,6 +77,17 @@ def test_nobody_sees_the_inside_of_an_error(api, alice, monkeypatch, caplog):
     problem = assert_problem(api(alice).post(LIST, file(), format="multipart"), 500, "error")
     assert "secret" not in str(problem)
     assert "secret" in caplog.text
+
+
+def test_who_asks_while_the_database_is_away_is_told_to_come_back(api, alice, monkeypatch, caplog):
+    def fail(**_):
+        raise OperationalError("too many clients already")
+
+    monkeypatch.setattr(services, "receipt_upload", fail)
+    response = api(alice).post(LIST, file(), format="multipart")
+    assert_problem(response, 503, "database_away")
+    assert response.headers["Retry-After"] == "2"
+    assert "too many clients" in caplog.text
 
 
 def test_the_description_of_the_api_is_complete(client):

@@ -149,9 +149,11 @@ def _serve(key: str, seconds: float, stdout: TextIO) -> bool:
     with _web_server() as port:
         rate, failed = requests_a_second(port, LIST, key, connections=CONNECTIONS, seconds=seconds)
     stdout.write(
-        f"web server, {WORKERS} workers, {CONNECTIONS} connections: {rate:.0f} lists/s, {failed} failed "
+        f"web server, {WORKERS} workers, {CONNECTIONS} connections: {rate:.0f} lists/s, {len(failed)} failed "
         f"(at least {MIN_RATE})\n"
     )
+    for failure in sorted(set(failed))[:5]:
+        stdout.write(f"  {failure}\n")
     return rate >= MIN_RATE and not failed
 
 
@@ -161,6 +163,8 @@ def _web_server() -> Iterator[int]:
     port = stack.free_port()
     command = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", str(WORKERS)),
+        # More threads would take turns on the same core, each with a connection of its own to the database.
+        *("--blocking-threads", "2"),
         *("--port", str(port), "--log-level", "warning", "deploy.wsgi:application"),
     ]
     process = stack.start(command, os.environ, settings.DATA_DIR / "web.log")

@@ -10,7 +10,9 @@ class _Connection:
 
     def __init__(self, port: int, request: bytes) -> None:
         self.socket = socket.create_connection(("127.0.0.1", port))
-        self.answered = self.failed = 0
+        self.answered = 0
+        self.failures: list[str] = []
+        """Status lines of the answers that were no success."""
         self._request = request
         self._received = b""
         self.socket.sendall(request)
@@ -22,15 +24,17 @@ class _Connection:
         if not separator or len(body) < _length(head):
             return
         self.answered += 1
-        self.failed += not head.startswith(b"HTTP/1.1 200")
+        status = head.partition(b"\r\n")[0].decode()
+        if status != "HTTP/1.1 200 OK":
+            self.failures.append(f"{status}: {body[:200].decode(errors='replace')}")
         self._received = b""
         self.socket.sendall(self._request)
 
 
 def requests_a_second(
     port: int, address: str, key: str, *, connections: int, seconds: float
-) -> tuple[float, int]:
-    """Return how many answers a second came, and how many of them were no success."""
+) -> tuple[float, list[str]]:
+    """Return how many answers a second came, and the beginnings of those that were no success."""
     lines = [f"GET {address} HTTP/1.1", "Host: 127.0.0.1", f"Authorization: Bearer {key}", "Accept: */*"]
     request = ("\r\n".join(lines) + "\r\n\r\n").encode()
     asking = [_Connection(port, request) for _ in range(connections)]
@@ -41,7 +45,7 @@ def requests_a_second(
     rate = (sum(each.answered for each in asking) - before) / (time.monotonic() - begun)
     for each in asking:
         each.socket.close()
-    return rate, sum(each.failed for each in asking)
+    return rate, [failure for each in asking for failure in each.failures]
 
 
 def _run(asking: list[_Connection], *, seconds: float) -> None:

@@ -57,6 +57,10 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> HttpResponse:
         case exceptions.APIException():
             return _framework_problem(error)
     logger.error("The API failed on %s", context["request"].path, exc_info=error)
+    return _server_problem(error)
+
+
+def _server_problem(error: Exception) -> Response:
     if isinstance(error, OperationalError | InterfaceError):
         return problem(503, _DATABASE_AWAY, code="database_away", headers={"Retry-After": "2"})
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, UNFORESEEN, code="error")

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "receipts",
     "receipts.exports",
     "receipts.webhooks",
+    "operations",
     "api",
     "frontend",
     "deploy",

@@ -223,6 +223,44 @@ class Page(models.Model):
         return f"page {self.number}"
 
 
+class ImageClass(models.TextChoices):
+    """How large a photo is: the larger, the longer it takes to send and to read."""
+
+    SMALL = "small", "Small (480 x 640)"
+    MEDIUM = "medium", "Medium (640 x 960)"
+    NORMAL = "normal", "Normal (1280 x 960)"
+    LARGE = "large", "Large (1920 x 1080)"
+    ULTRA = "ultra", "Ultra large (4032 x 3024)"
+
+
+class ReadingDay(models.Model):
+    """What reading a workspace's receipts took on one day (UTC); it stays when receipts are deleted."""
+
+    workspace = models.ForeignKey(
+        Workspace, null=True, on_delete=models.SET_NULL, related_name="+", help_text="Empty once deleted."
+    )
+    day = models.DateField()
+    image_class = models.CharField(max_length=6, choices=ImageClass.choices)
+
+    readings = models.PositiveIntegerField(default=0, help_text="Again and again counts again.")
+    milliseconds = models.BigIntegerField(default=0, help_text="What readings took, in all.")
+    pod_calls = models.BigIntegerField(default=0)
+    pod_milliseconds = models.BigIntegerField(default=0, help_text="How long pods were called, in all.")
+    pod_bytes = models.BigIntegerField(default=0, help_text="Sent to pods and received from them.")
+    file_bytes = models.BigIntegerField(default=0, help_text="Of the originals.")
+
+    class Meta:
+        ordering = ["-day"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["day", "workspace", "image_class"], name="one_row_per_workspace_and_day"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.image_class}"
+
+
 class Section(models.TextChoices):
     """Fields stand alone, or in rows of one of three tables."""
 

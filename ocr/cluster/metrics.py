@@ -10,7 +10,7 @@ from prometheus_client import Metric
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from ocr.cluster.models import Pod, Usage
+from ocr.cluster.models import DailyUsage, Pod
 
 _LABELS = ("pod", "site", "model", "release", "outcome")
 _COUNTERS = (
@@ -41,8 +41,8 @@ class PodCollector(Collector):
 
 def _sums() -> list[dict[str, Any]]:
     """Return the sums since ever of what was called lately."""
-    groups = Usage.objects.order_by().values(*_LABELS).annotate(last=Max("hour"))
-    lately = groups.filter(last__gte=timezone.now() - _SHOWN_FOR)
+    groups = DailyUsage.objects.order_by().values(*_LABELS).annotate(last=Max("day"))
+    lately = groups.filter(last__gte=(timezone.now() - _SHOWN_FOR).date())
     return list(lately.annotate(*(Sum(column) for column, *_ in _COUNTERS)))
 
 

@@ -4,16 +4,18 @@ import atexit
 import logging
 import threading
 import time
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, timedelta
-from typing import NamedTuple
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import CharField, F, Q
 from django.utils import timezone
 
+from ocr.cluster.busy import BusyTime
 from ocr.cluster.connections import tended_connections
-from ocr.cluster.models import Pod, Usage
+from ocr.cluster.models import LATENCY_BOUNDS, DailyUsage, Pod, Usage
 from ocr.types import Call
 
 logger = logging.getLogger(__name__)
@@ -38,14 +40,8 @@ class Key(NamedTuple):
     site: str
 
 
-class Sums(NamedTuple):
-    """What is added up; the fields are those of `Usage`."""
-
-    calls: int = 0
-    hedges: int = 0
-    milliseconds: int = 0
-    bytes_sent: int = 0
-    bytes_received: int = 0
+Sums = dict[str, int]
+"""What is added up; the names are columns of `Usage`."""
 
 
 class Recorder:
@@ -54,6 +50,7 @@ class Recorder:
     def __init__(self, now: Callable[[], datetime] = timezone.now) -> None:
         self._now = now
         self._sums: dict[Key, Sums] = {}
+        self._busy = BusyTime()
         self._lock = threading.Lock()
         self._flushing = threading.Lock()
 
@@ -64,7 +61,10 @@ class Recorder:
 
     def record(self, call: Call) -> None:
         """Count a call; never waits for the database."""
-        self._add(_key(call, self._now()), _sums(call))
+        now = self._now()
+        with self._lock:
+            busy = self._busy.add(call.pod, now - timedelta(milliseconds=call.milliseconds), now)
+            self._add(_key(call, now), _sums(call, busy))
 
     def flush(self) -> None:
         """Add to the database what was counted since the last time; what it does not take stays counted."""
@@ -79,14 +79,15 @@ class Recorder:
                     _write(taken)
             except Exception as error:
                 logger.warning("The use of pods was not written; it will be tried again: %s", error)
-                for key, sums in taken.items():
-                    self._add(key, sums)
+                with self._lock:
+                    for key, sums in taken.items():
+                        self._add(key, sums)
 
     def _add(self, key: Key, sums: Sums) -> None:
-        with self._lock:
-            if key not in self._sums and len(self._sums) >= MOST_KEYS:
-                key = key._replace(pod="others", site="others", release="")
-            self._sums[key] = _plus(self._sums.get(key, Sums()), sums)
+        """Add up; the lock is held."""
+        if key not in self._sums and len(self._sums) >= MOST_KEYS:
+            key = key._replace(pod="others", site="others", release="")
+        _increase(self._sums.setdefault(key, {}), sums)
 
     def _run(self) -> None:
         while True:
@@ -106,28 +107,50 @@ def _key(call: Call, now: datetime) -> Key:
     )
 
 
-def _sums(call: Call) -> Sums:
-    return Sums(
-        calls=1,
-        hedges=int(call.hedge),
-        milliseconds=round(call.milliseconds),
-        bytes_sent=call.bytes_sent,
-        bytes_received=call.bytes_received,
-    )
+def _sums(call: Call, busy: float) -> Sums:
+    return {
+        "calls": 1,
+        "hedges": int(call.hedge),
+        "milliseconds": round(call.milliseconds),
+        "busy_milliseconds": round(busy),
+        "bytes_sent": call.bytes_sent,
+        "bytes_received": call.bytes_received,
+        f"took_{bisect_left(LATENCY_BOUNDS, call.milliseconds)}": 1,
+    }
 
 
-def _plus(one: Sums, other: Sums) -> Sums:
-    return Sums(*map(sum, zip(one, other, strict=True)))
+def _increase(sums: Sums, more: Mapping[str, int]) -> None:
+    for name, count in more.items():
+        sums[name] = sums.get(name, 0) + count
 
 
 def _write(taken: Mapping[Key, Sums]) -> None:
     """Add the sums to their rows. Other processes add to the same rows at the same time."""
-    keys = sorted(taken)  # every process locks rows in this order, so that none waits for another in a circle
     with transaction.atomic():
-        Usage.objects.bulk_create((Usage(**key._asdict()) for key in keys), ignore_conflicts=True)
-        for key in keys:
-            more = {name: F(name) + count for name, count in taken[key]._asdict().items()}
-            Usage.objects.filter(**key._asdict()).update(**more)
+        _add_to(Usage, {tuple(key._asdict().items()): sums for key, sums in taken.items()})
+        _add_to(DailyUsage, _by_day(taken))
+
+
+_Columns = tuple[tuple[str, Any], ...]
+"""Names and values of the columns that tell a row from all others."""
+
+
+def _by_day(taken: Mapping[Key, Sums]) -> dict[_Columns, Sums]:
+    days: dict[_Columns, Sums] = {}
+    for key, sums in taken.items():
+        columns = key._asdict()
+        columns["day"] = columns.pop("hour").astimezone(UTC).date()
+        _increase(days.setdefault(tuple(columns.items()), {}), sums)
+    return days
+
+
+def _add_to(model: type[Usage | DailyUsage], rows: Mapping[_Columns, Sums]) -> None:
+    keys = sorted(rows)  # every process locks rows in this order, so that none waits for another in a circle
+    manager: Any = model._default_manager
+    manager.bulk_create((model(**dict(key)) for key in keys), ignore_conflicts=True)
+    for key in keys:
+        more = {name: F(name) + count for name, count in rows[key].items() if count}
+        manager.filter(**dict(key)).update(**more)
 
 
 def _note_seen(keys: Iterable[Key], now: datetime) -> None:

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC
 from typing import Any
 
 import pytest
 from django.db import OperationalError, connection
+from django.db.models import F
 from django.utils import timezone
 
-from ocr.cluster.models import Pod, Usage
+from ocr.cluster.models import DailyUsage, Pod, Usage
 from ocr.types import Call
 
 HERE = "http://10.0.0.7:8501"
@@ -38,12 +40,22 @@ def pod(db: None) -> Pod:
 
 @pytest.fixture
 def make_usage(db: None) -> Callable[..., Usage]:
-    """Makes a row of the present hour."""
+    """Makes a row of the present hour, and one of its day."""
 
     def make(**changes: Any) -> Usage:
         hour = timezone.now().replace(minute=0, second=0, microsecond=0)
         row = {"pod": HERE, "site": "berlin", "model": "textdet", "outcome": "ok", "hour": hour, "calls": 1}
-        return Usage.objects.create(**(row | changes))
+        row |= changes
+        hour = row.pop("hour")
+        day = hour.astimezone(UTC).date()
+        counted = {name: count for name, count in row.items() if isinstance(count, int)}
+        kept = {name: value for name, value in row.items() if name not in counted}
+        daily, created = DailyUsage.objects.get_or_create(**kept, day=day, defaults=counted)
+        if not created:
+            DailyUsage.objects.filter(pk=daily.pk).update(
+                **{name: F(name) + n for name, n in counted.items()}
+            )
+        return Usage.objects.create(**row, hour=hour)
 
     return make
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Sum
 
 from ocr.cluster import recorder as module
-from ocr.cluster.models import Usage
+from ocr.cluster.models import DailyUsage, Usage
 from ocr.cluster.recorder import Recorder
 from ocr.cluster.tests.conftest import HERE, THERE, a_call, database_away
 from ocr.types import Call
@@ -65,6 +65,35 @@ def test_every_hour_has_rows_of_its_own():
     recorder.record(a_call())
     recorder.flush()
     assert [row.hour.hour for row in Usage.objects.order_by("hour")] == [12, 13]
+
+
+@pytest.mark.django_db
+def test_days_add_up_their_hours():
+    now = LUNCH
+    recorder = Recorder(now=lambda: now)
+    recorder.record(a_call(milliseconds=25))
+    now += timedelta(hours=1)
+    recorder.record(a_call(milliseconds=26))
+    recorder.record(a_call(milliseconds=60_000))
+    recorder.flush()
+    day = DailyUsage.objects.get()
+    assert (day.day, day.calls, day.bytes_sent) == (LUNCH.date(), 3, 3000)
+    assert (day.took_0, day.took_1, day.took_10) == (1, 1, 1)
+    assert sum(getattr(day, f"took_{number}") for number in range(11)) == day.calls
+
+
+@pytest.mark.django_db
+def test_time_in_which_calls_overlap_is_busy_once():
+    now = LUNCH
+    recorder = Recorder(now=lambda: now)
+    recorder.record(a_call(milliseconds=100))
+    now += timedelta(milliseconds=50)
+    recorder.record(a_call(milliseconds=100))
+    recorder.record(a_call(milliseconds=300, outcome="pod_timeout"))
+    recorder.record(a_call(milliseconds=40, pod=THERE))
+    recorder.flush()
+    assert total("busy_milliseconds") == 300 + 40
+    assert Usage.objects.get(outcome="ok", pod=HERE).busy_milliseconds == 150
 
 
 @pytest.mark.django_db

@@ -1,0 +1,69 @@
+"""How figures are written on the operator's pages."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from django import template
+
+from operations.tables import Cell, Column, Kind, Table
+
+register = template.Library()
+
+NOTHING = "–"
+
+
+class Shown(NamedTuple):
+    """A cell as it is written, and what it is."""
+
+    text: str
+    kind: Kind
+
+
+@register.filter
+def shown_rows(table: Table) -> list[list[Shown]]:
+    """Return the cells of a table as they are written."""
+    return [_row(table.columns, row) for row in table.rows]
+
+
+@register.filter
+def shown_total(table: Table) -> list[Shown]:
+    """Return the cells of a table's last row as they are written."""
+    return _row(table.columns, table.total or ())
+
+
+@register.filter
+def shown(value: Cell, kind: str) -> str:
+    """Return a value as it is written: `{{ value|shown:"money" }}`."""
+    return _text(value, Kind(kind))
+
+
+def _row(columns: Sequence[Column], row: Sequence[Cell]) -> list[Shown]:
+    return [Shown(_text(value, column.kind), column.kind) for column, value in zip(columns, row, strict=True)]
+
+
+def _text(value: Cell, kind: Kind) -> str:
+    if value is None:
+        return NOTHING
+    if isinstance(value, str):
+        return value
+    number = float(value)
+    match kind:
+        case Kind.MONEY:
+            return _money(number)
+        case Kind.SHARE:
+            return f"{number:.1%}"
+        case Kind.MILLISECONDS:
+            return f"{number:,.0f} ms"
+        case Kind.GIGABYTES:
+            return f"{number:,.1f} GB" if number < 100 else f"{number:,.0f} GB"
+        case Kind.MONTHS:
+            return f"{number:,.1f} months"
+        case _:
+            return f"{number:,.0f}"
+
+
+def _money(number: float) -> str:
+    """Return an amount: to the cent, and small ones, such as the price of one receipt, to three digits."""
+    if number and abs(number) < 0.1:
+        return f"{number:.3g}"
+    return f"{number:,.2f}"

@@ -7,6 +7,7 @@ from accounts.services.users import user_create
 from accounts.services.workspaces import (
     workspace_create,
     workspace_delete,
+    workspace_lock,
     workspace_switch,
     workspace_update,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "user_create",
     "workspace_create",
     "workspace_delete",
+    "workspace_lock",
     "workspace_switch",
     "workspace_update",
 ]

@@ -9,8 +9,9 @@ from accounts.access import Access, Actor
 from accounts.audit import audit_record
 from accounts.errors import ConflictError
 from accounts.keys import key_create, key_hash, key_prefix
-from accounts.models import ApiKey, User, Workspace
+from accounts.models import ApiKey, Membership, User, Workspace
 from accounts.rights import Right, Role
+from accounts.services.workspaces import workspace_lock
 
 MOST_KEYS = 100
 """Keys that a person may have in a workspace at a time."""
@@ -32,7 +33,11 @@ def api_key_create(
     """Create a key for programs; returns it with its text, which is not kept and cannot be shown again.
 
     Whatever its scope, it never opens more than its person's role does. `by` is the person if not given.
+    Raises `ConflictError` for somebody who is no member, or has too many keys.
     """
+    workspace = workspace_lock(workspace)
+    if not Membership.objects.filter(user=user, workspace=workspace).exists():
+        raise ConflictError(f"{user} is no member of {workspace}.", code="no_member")
     if ApiKey.objects.filter(user=user, workspace=workspace, revoked_at=None).count() >= MOST_KEYS:
         raise ConflictError(f"{user} has {MOST_KEYS} keys here already. Revoke one first.", code="too_many")
     key = key_create()

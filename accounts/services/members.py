@@ -1,12 +1,14 @@
 """Members of a workspace: one of them always owns it."""
 
 from django.db import transaction
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from django.utils import timezone
 
 from accounts.access import Actor
 from accounts.audit import audit_record
 from accounts.errors import ConflictError
-from accounts.models import ApiKey, Membership, User
+from accounts.models import ApiKey, Invitation, Membership, User
 from accounts.rights import Role
 from accounts.services.workspaces import workspace_lock
 from accounts.signals import access_changed_send
@@ -41,13 +43,19 @@ def ownership_transfer(*, owner: Membership, to: Membership, by: Actor) -> Membe
 
 @transaction.atomic
 def member_remove(*, member: Membership, by: Actor) -> None:
-    """Take a member and their API keys out. Raises `ConflictError` when no owner would be left."""
+    """Take a member out, with their API keys and invitations.
+
+    Raises `ConflictError` when no owner would be left.
+    """
     _part(_locked(member), action="member.removed", by=by)
 
 
 @transaction.atomic
 def member_leave(*, member: Membership) -> None:
-    """Let a member go, with their API keys. Raises `ConflictError` when no owner would be left."""
+    """Let a member go, with their API keys and invitations.
+
+    Raises `ConflictError` when no owner would be left.
+    """
     _part(_locked(member), action="member.left", by=Actor(member.user))
 
 
@@ -85,11 +93,17 @@ def _set_role(member: Membership, role: Role, *, by: Actor) -> None:
 def _part(member: Membership, *, action: str, by: Actor) -> None:
     _keep_an_owner(member)
     user, workspace = member.user, member.workspace
-    keys = ApiKey.objects.filter(user=user, workspace=workspace, revoked_at=None)
-    keys.update(revoked_at=timezone.now())
+    Invitation.objects.filter(workspace=workspace, invited_by=user).delete()
     User.objects.filter(pk=user.pk, current_workspace=workspace).update(current_workspace=None)
     member.delete()
     audit_record(
         workspace=workspace, by=by, action=action, subject=user, changes={"role": (member.role, None)}
     )
     access_changed_send([user.pk])
+
+
+@receiver(post_delete, sender=Membership)
+def _revoke_keys(instance: Membership, **_: object) -> None:
+    """Take a member's keys along, also when the admin takes the member out."""
+    keys = ApiKey.objects.filter(user=instance.user_id, workspace=instance.workspace_id, revoked_at=None)
+    keys.update(revoked_at=timezone.now())

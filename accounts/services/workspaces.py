@@ -86,5 +86,11 @@ def workspace_delete(*, workspace: Workspace, name: str) -> None:
 
 
 def workspace_lock(workspace: Workspace) -> Workspace:
-    """Return the workspace as it is now; until the transaction ends, nobody else changes its members."""
-    return Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
+    """Return the workspace as it is now; until the transaction ends, nobody else changes its members.
+
+    Raises `ConflictError` when it was deleted.
+    """
+    found = Workspace.objects.select_for_update(no_key=True).filter(pk=workspace.pk, deleted_at=None).first()
+    if found is None:
+        raise ConflictError(f"{workspace} was deleted.", code="deleted")
+    return found

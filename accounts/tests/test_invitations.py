@@ -8,12 +8,21 @@ from django.core import mail
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from accounts.access import Actor
 from accounts.audit import audit_list
 from accounts.errors import ConflictError
-from accounts.models import Invitation
+from accounts.models import Invitation, Workspace
 from accounts.rights import Role
 from accounts.selectors import access_current, invitation_find, membership_get
-from accounts.services import invitation_accept, invitation_create, invitation_revoke, invitations
+from accounts.services import (
+    invitation_accept,
+    invitation_create,
+    invitation_revoke,
+    invitations,
+    member_remove,
+    member_role_change,
+    workspace_delete,
+)
 
 
 @pytest.fixture
@@ -64,6 +73,23 @@ def test_whom_it_was_not_meant_for_cannot_use_it(invite, charlie, workspace):
     invitation_accept(invitation=found, user=charlie)
     with pytest.raises(ConflictError, match="not valid any more"):
         invitation_accept(invitation=found, user=charlie)
+
+
+def test_nobody_joins_a_workspace_that_was_deleted_in_this_moment(invite, charlie, workspace):
+    invitation = invitation_find(token=invite())
+    stale = Workspace.objects.get(id=workspace.id)
+    workspace_delete(workspace=workspace, name=workspace.name)
+    with pytest.raises(ConflictError, match="was deleted"):
+        invitation_accept(invitation=invitation, user=charlie)
+    with pytest.raises(ConflictError, match="was deleted"):
+        invitation_create(workspace=stale, email="bob@example.org", role=Role.OWNER, by=Actor(charlie))
+
+
+def test_invitations_of_an_owner_who_was_removed_lead_nowhere(invite, workspace, alice, bob):
+    member_role_change(member=membership_get(user=bob, workspace=workspace), role=Role.OWNER, by=Actor(alice))
+    token = invite()
+    member_remove(member=membership_get(user=alice, workspace=workspace), by=Actor(bob))
+    assert invitation_find(token=token) is None
 
 
 def test_a_member_keeps_their_role(invite, charlie, workspace):

@@ -50,6 +50,19 @@ def test_a_removed_members_keys_end_and_so_does_their_choice_of_the_workspace(bo
     assert api_key_check(other_key)
 
 
+def test_a_key_of_somebody_who_is_leaving_opens_nothing_later(bob, workspace, by_alice):
+    member_remove(member=place(bob, workspace), by=by_alice)
+    with pytest.raises(ConflictError, match="is no member of"):
+        api_key_create(user=bob, workspace=workspace, name="asked for a moment ago")
+
+
+def test_who_is_taken_out_in_the_admin_loses_their_keys_too(bob, workspace):
+    _, key = api_key_create(user=bob, workspace=workspace, name="scanner")
+    place(bob, workspace).delete()
+    Membership.objects.create(user=bob, workspace=workspace)
+    assert api_key_check(key) is None
+
+
 @pytest.mark.parametrize(
     "act",
     [

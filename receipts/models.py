@@ -80,7 +80,7 @@ class MerchantCategory(models.Model):
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
     merchant = models.CharField(max_length=255, help_text="Its name, in the form of `merchant_key`.")
-    category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="+")
+    category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="merchants")
 
     class Meta:
         verbose_name_plural = "merchant categories"

@@ -29,8 +29,9 @@ ASK_FOR_GPU_EVERY = timedelta(seconds=2)
 MAX_ATTEMPTS = 3
 """Readings of one receipt before it fails: one that kills its worker must not kill them all for ever."""
 
-FIRST, NORMAL = 0, 3
-"""Priorities of the broker, lower ones before higher ones: what was interrupted goes before what is new."""
+FIRST, NORMAL, LAST = 0, 3, 6
+"""Priorities of the broker, lower ones before higher ones: what was interrupted goes before what is new, and
+what nobody photographed comes last."""
 
 _background = Background("queue")
 

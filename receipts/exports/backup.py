@@ -1,20 +1,22 @@
 """A workspace as JSON, with all that a restore needs.
 
-The document is `{"format", "version", "exported_at", "workspace", "categories", "tags", "receipts"}`, in this
-order, so that a reader knows what it has before the receipts come. A receipt holds its fields and pages, and
-names its files by their place in the archive; these are `null` in a JSON file that stands alone.
+The document has `format`, `version`, `exported_at`, `workspace`, `settings`, `categories`, `tags` and
+`receipts`, in this order, so that a reader knows what it has before the receipts come. A category names the
+merchants whose receipts get it. A receipt holds its fields and pages, and names its files by their place in
+the archive; these are `null` in a JSON file that stands alone.
 """
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
 from receipts.exports.selection import LABELS, Selection
-from receipts.models import Field, Page, Receipt
+from receipts.models import Category, Field, Page, Receipt
 
 FORMAT = "tillroll"
 VERSION = 1
@@ -25,6 +27,7 @@ COPIED = (
     "status",
     "created_at",
     "finished_at",
+    "reviewed_at",
     "filename",
     "content_type",
     "size",
@@ -56,14 +59,27 @@ COPIED_OF_FIELDS = (
 
 COPIED_OF_PAGES = ("number", "width", "height", "rotation", "lines")
 
+COPIED_SETTINGS = ("auto_complete_confidence", "vietnamese")
+
 _encode = DjangoJSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def document_stream(selection: Selection, *, is_kept: Callable[[str], bool]) -> Iterator[bytes]:
-    """Yield the document of the selection's receipts; `is_kept` tells whether the archive has a file."""
+def document_stream(
+    selection: Selection,
+    *,
+    is_kept: Callable[[str], bool],
+    is_taken: Callable[[UUID], bool] = lambda _: True,
+) -> Iterator[bytes]:
+    """Yield the document of the selection's receipts.
+
+    `is_kept` tells whether the archive has a file, and `is_taken` whether it has a receipt: some may have
+    come after its files were written.
+    """
     yield _encode(_header(selection, timezone.now())).removesuffix("}").encode() + b',"receipts":['
     separator = ""
     for receipt in selection.read(*LABELS, "fields__corrected_by", "pages"):
+        if not is_taken(receipt.id):
+            continue
         yield f"{separator}\n{_encode(_receipt(receipt, is_kept))}".encode(errors="replace")
         separator = ","
     yield b"\n]}\n"
@@ -87,9 +103,17 @@ def _header(selection: Selection, now: datetime) -> dict[str, Any]:
         "version": VERSION,
         "exported_at": now,
         "workspace": workspace.name,
-        "categories": [{"name": name} for name in workspace.categories.values_list("name", flat=True)],
+        "settings": {name: getattr(workspace, name) for name in COPIED_SETTINGS},
+        "categories": [
+            _category(category) for category in workspace.categories.prefetch_related("merchants")
+        ],
         "tags": [{"name": name} for name in workspace.tags.values_list("name", flat=True)],
     }
+
+
+def _category(category: Category) -> dict[str, Any]:
+    merchants = sorted(rule.merchant for rule in category.merchants.all())
+    return {"name": category.name, "merchants": merchants}
 
 
 def _receipt(receipt: Receipt, is_kept: Callable[[str], bool]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from kombu.exceptions import OperationalError
 
 from receipts.background import Background
 from receipts.exports.models import Export, Import, Job, JobStatus
+from receipts.queue import LAST
 
 logger = logging.getLogger(__name__)
 
@@ -58,7 +59,9 @@ def job_send_soon(job: Job) -> None:
 def job_send(model: type[Job], job_id: UUID) -> None:
     """Ask the workers to do a job; if the broker is away, the sweep asks again."""
     try:
-        current_app.send_task(TASK_NAMES[model], (str(job_id),), retry=True, retry_policy=_RETRY_ONCE)
+        current_app.send_task(
+            TASK_NAMES[model], (str(job_id),), priority=LAST, retry=True, retry_policy=_RETRY_ONCE
+        )
     except (OperationalError, OSError) as error:
         logger.warning("Job %s waits for the broker: %s", job_id, error)
 

@@ -15,6 +15,7 @@ from django.urls import reverse
 from accounts.access import Actor
 from accounts.audit import audit_record
 from accounts.models import Workspace
+from accounts.services import workspace_lock
 from receipts.errors import StateError
 from receipts.exports.formats import stream
 from receipts.exports.jobs import RESEND_EVERY, job_end, job_send_soon
@@ -28,6 +29,9 @@ from receipts.webhooks.publishing import event_publish
 
 MOST_AT_ONCE = 1000
 """Receipts that are exported while somebody waits: a second of work for tables."""
+
+MOST_WAITING = 10
+"""Exports of a workspace that may be unfinished: they take the workers' time from reading."""
 
 Filters = Mapping[str, Sequence[str]]
 """Values of `receipts.filters` by name, as a query string has them."""
@@ -44,8 +48,10 @@ def export_create(
 ) -> Export:
     """Have workers write a file of the receipts that the filters let through.
 
-    Raises `ValidationError` with a message by filter for those that make no sense.
+    Raises `ValidationError` with a message by filter for those that make no sense, and `StateError` while too
+    many others wait.
     """
+    _check_waiting(workspace)
     filters = {name: list(values) for name, values in (filters or {}).items()}
     count = selection_of(workspace=workspace, filters=filters).receipts.count()
     export = Export.objects.create(
@@ -60,6 +66,15 @@ def export_create(
     audit_record(workspace=workspace, by=by, action="export.created", subject=export)
     job_send_soon(export)
     return export
+
+
+def _check_waiting(workspace: Workspace) -> None:
+    workspace_lock(workspace)  # what comes at once takes turns
+    if Export.objects.filter(workspace=workspace, finished_at=None).count() >= MOST_WAITING:
+        raise StateError(
+            f"{MOST_WAITING} exports of this workspace are not finished yet. Wait for one, or delete one.",
+            code="too_many",
+        )
 
 
 def export_at_once(
@@ -151,7 +166,7 @@ def import_create(*, workspace: Workspace, by: Actor, file: Any, filename: str) 
 @transaction.atomic
 def _save_import(job: Import) -> None:
     # Imports of a workspace take turns here, so that there is one of them at a time.
-    Workspace.objects.select_for_update(no_key=True).get(id=job.workspace_id)
+    workspace_lock(job.workspace)
     unfinished = Import.objects.filter(workspace=job.workspace_id, finished_at=None)
     if unfinished.exists():
         raise StateError("A backup is being restored here already.", code="wrong_state")

@@ -4,9 +4,11 @@ Every worker sweeps; conditional updates keep them apart.
 """
 
 import logging
+from functools import partial
 
 from django.db.models.functions import Now
 
+from receipts.background import run_apart
 from receipts.exports.jobs import MAX_ATTEMPTS, RESEND_EVERY, job_send
 from receipts.exports.models import Export, Import, Job, JobStatus
 from receipts.exports.restoring import staging_drop
@@ -22,10 +24,8 @@ _WORKERS_DIED = "It was interrupted several times. Try again, and if it goes on,
 
 def sweep() -> None:
     """Put right whatever was left behind until now."""
-    for model in (Export, Import):
-        _recover_abandoned(model)
-        _send_lost(model)
-    _delete_expired()
+    steps = (partial(step, model) for step in (_recover_abandoned, _send_lost) for model in (Export, Import))
+    run_apart(*steps, _delete_expired)
 
 
 def _recover_abandoned(model: type[Job]) -> None:

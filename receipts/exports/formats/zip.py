@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
+from uuid import UUID
 from zipfile import ZIP_DEFLATED
 
 from django.db.models import Prefetch
@@ -20,8 +21,9 @@ CONTENT_TYPE = "application/zip"
 
 def stream(selection: Selection) -> Iterator[bytes]:
     """Yield the files, and then the document, which names those that were there."""
-    archive, written = ZipStream(), set[str]()
+    archive, written, taken = ZipStream(), set[str](), set[UUID]()
     for receipt in selection.read(Prefetch("pages", Page.objects.defer("lines"))):
+        taken.add(receipt.id)
         for name, file in files_of(receipt):
             if _is_there(file):
                 archive.add(file.chunks(), name)  # photos are compressed already
@@ -30,7 +32,7 @@ def stream(selection: Selection) -> Iterator[bytes]:
                 written.add(name)
     # The second time is quick, and progress that begins anew would puzzle people.
     quiet = replace(selection, report=lambda _: None)
-    document = document_stream(quiet, is_kept=written.__contains__)
+    document = document_stream(quiet, is_kept=written.__contains__, is_taken=taken.__contains__)
     archive.add(document, DOCUMENT, compress_type=ZIP_DEFLATED)
     yield from archive.finalize()
 

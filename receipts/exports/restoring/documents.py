@@ -13,19 +13,27 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils import timezone
 
-from accounts.models import User
-from receipts.exports.backup import COPIED, COPIED_OF_FIELDS, COPIED_OF_PAGES
+from accounts.models import User, Workspace
+from receipts.exports.backup import COPIED, COPIED_OF_FIELDS, COPIED_OF_PAGES, COPIED_SETTINGS
 from receipts.exports.errors import BackupError
+from receipts.labels import MAX_NOTE, MAX_TAGS_OF_RECEIPT
 from receipts.models import Field, Page, Receipt, Section
 from receipts.selectors import FIELD_NAMES
 from receipts.services.corrections import MAX_ROWS
 from receipts.services.derived import copies_from
+from receipts.services.editing import LAST_ROW
 from receipts.services.life import display_name
 
 People = Mapping[str, User]
 """Those who may have written something, by their e-mail addresses; all others are nobody."""
 
-_MAX_PAGES, _MAX_REGIONS, _MAX_CORNERS, _MAX_TAGS = 100, 100, 100, 100
+_MAX_PAGES, _MAX_REGIONS, _MAX_CORNERS, _MAX_MERCHANTS = 100, 100, 100, 100_000
+
+_MAX_FIELDS = 2 * 3 * MAX_ROWS * 4 + 10
+"""Rows that a model read stay beside those that people wrote instead."""
+
+_MAX_VALUE = 10_000
+"""Characters; a model may read more than a person may type."""
 
 _MAX_INTEGER = 2**31
 """PostgreSQL's columns end there."""
@@ -78,15 +86,40 @@ def receipt_restored(document: Any, *, people: People) -> Restored:
         raise BackupError(f"The receipt {name} of this backup cannot be restored: {_why(error)}") from error
 
 
-def names_restored(header: Any, kind: str, most: int) -> list[str]:
+def names_restored(header: Any, kind: str, *, most: int, longest: int) -> list[str]:
     """Return the names of `categories` or `tags`. Raises `BackupError`."""
     try:
         _check_texts(header)
-        names = [_name(entry["name"], most) for entry in header[kind]]
+        names = [_name(entry["name"], longest) for entry in _list(header[kind], most)]
         _expect(len({name.lower() for name in names}) == len(names), "two have the same name")
     except _NONSENSE as error:
         raise BackupError(f"The {kind} of this backup cannot be restored: {_why(error)}") from error
     return names
+
+
+def merchants_restored(header: Any) -> dict[str, list[str]]:
+    """Return, by the name of their category, the merchants whose receipts get it. Raises `BackupError`."""
+    try:
+        merchants = {
+            entry["name"]: [_name(name, 255) for name in _list(entry["merchants"], _MAX_MERCHANTS)]
+            for entry in header["categories"]
+        }
+        names = [name for of_category in merchants.values() for name in of_category]
+        _expect(len(set(names)) == len(names) <= _MAX_MERCHANTS, "merchants belong to several categories")
+    except _NONSENSE as error:
+        raise BackupError(f"The merchants of this backup cannot be restored: {_why(error)}") from error
+    return merchants
+
+
+def settings_restored(header: Any) -> dict[str, Any]:
+    """Return the settings of the workspace. Raises `BackupError`."""
+    try:
+        workspace = Workspace(**{name: header["settings"][name] for name in COPIED_SETTINGS})
+        unchecked = {column.name for column in Workspace._meta.concrete_fields} - set(COPIED_SETTINGS)
+        workspace.clean_fields(exclude=unchecked)
+    except _NONSENSE as error:
+        raise BackupError(f"The settings of this backup cannot be restored: {_why(error)}") from error
+    return {name: getattr(workspace, name) for name in COPIED_SETTINGS}
 
 
 def _receipt(document: dict[str, Any], people: People) -> Restored:
@@ -102,6 +135,7 @@ def _receipt(document: dict[str, Any], people: People) -> Restored:
         send_after=document["created_at"],
         **copies_from({field.name: field.value for field in fields if field.section == Section.HEAD}),
     )
+    _expect(len(receipt.note) <= MAX_NOTE and len(receipt.error) <= MAX_NOTE, "a note is too long")
     _check_codes(receipt.review_reasons)
     for region in _list(receipt.regions, _MAX_REGIONS):
         _check_polygon(region["polygon"])
@@ -113,7 +147,7 @@ def _receipt(document: dict[str, Any], people: People) -> Restored:
         fields=fields,
         pages=pages,
         category=_name(document["category"] or "", 100),
-        tags=[_name(name, 50) for name in _list(document["tags"], _MAX_TAGS)],
+        tags=[_name(name, 50) for name in _list(document["tags"], MAX_TAGS_OF_RECEIPT)],
         duplicate_of=_id(document["duplicate_of"]),
         split_from=_id(document["split_from"]),
         file=_text_or_none(document["file"]),
@@ -123,7 +157,7 @@ def _receipt(document: dict[str, Any], people: People) -> Restored:
 
 
 def _fields(documents: Any, people: People) -> list[Field]:
-    fields = [_field(field, people) for field in _list(documents, 3 * MAX_ROWS * 4 + 10)]
+    fields = [_field(field, people) for field in _list(documents, _MAX_FIELDS)]
     places = {(field.section, field.row, field.name) for field in fields}
     _expect(len(places) == len(fields), "two fields are in the same place")
     return fields
@@ -136,7 +170,7 @@ def _field(document: dict[str, Any], people: People) -> Field:
     )
     _clean(field, "receipt", "polygon", "corrected_by")
     _expect(field.name in FIELD_NAMES[Section(field.section)], f"there is no field '{field.name}'")
-    _expect(field.row < (MAX_ROWS if field.section else 1), "a field is in a row that cannot be")
+    _expect(field.row <= (LAST_ROW if field.section else 0), "a field is in a row that cannot be")
     _expect(0 <= field.confidence <= 1, "a confidence is not between 0 and 1")
     if field.polygon is not None:
         _check_polygon(field.polygon, corners=4)
@@ -159,13 +193,14 @@ def _page(document: dict[str, Any]) -> Page:
 
 
 def _clean(row: Model, *unchecked: str) -> None:
-    """Check a row's columns; moments without a zone are of UTC."""
+    """Check a row's columns; moments become those of UTC, and without a zone they are that already."""
     row.clean_fields(exclude=unchecked)
     for column in row._meta.concrete_fields:
         value = getattr(row, column.attname)
         _expect(not isinstance(value, int) or abs(value) < _MAX_INTEGER, "a number is too large")
-        if isinstance(value, datetime) and timezone.is_naive(value):
-            setattr(row, column.attname, value.replace(tzinfo=UTC))
+        if isinstance(value, datetime):  # not each moment that a zone can write exists in UTC
+            moment = value.replace(tzinfo=UTC) if timezone.is_naive(value) else value.astimezone(UTC)
+            setattr(row, column.attname, moment)
 
 
 def _person(email: Any, people: People) -> User | None:
@@ -210,8 +245,10 @@ def _check_polygon(polygon: Any, *, corners: int | None = None) -> None:
 
 
 def _check_value(name: str, value: str) -> None:
+    _expect(len(value) <= _MAX_VALUE, "a value is too long")
     if name in _AMOUNTS:
-        _expect(Decimal(value).is_finite(), "an amount is no number")
+        # As text, a number with an exponent may take more memory than there is.
+        _expect("e" not in value.lower() and Decimal(value).is_finite(), "an amount is no number")
     read: Callable[[str], object] | None = _READ.get(name)
     if read:
         read(value)

@@ -15,15 +15,34 @@ from django.db.models.functions import Now
 from accounts.access import Actor
 from accounts.audit import audit_record
 from accounts.models import Workspace
+from accounts.services import workspace_lock
 from ocr.errors import InvalidFileError
 from ocr.images import inspect
 from receipts.errors import StateError
 from receipts.exports.errors import BackupError
 from receipts.exports.restoring.archive import Archive
-from receipts.exports.restoring.documents import Restored, names_restored, receipt_restored
+from receipts.exports.restoring.documents import (
+    Restored,
+    merchants_restored,
+    names_restored,
+    receipt_restored,
+    settings_restored,
+)
 from receipts.files import NewFiles, folder_delete
-from receipts.models import UNFINISHED, Category, Field, Page, Receipt, SearchText, Status, Tag
+from receipts.labels import MAX_CATEGORIES, MAX_TAGS
+from receipts.models import (
+    UNFINISHED,
+    Category,
+    Field,
+    MerchantCategory,
+    Page,
+    Receipt,
+    SearchText,
+    Status,
+    Tag,
+)
 from receipts.search import search_text_save
+from receipts.services.labels import MOST_LABELS, Label
 from receipts.transitions import to_end, to_new_start
 
 _MEGABYTE = 1024 * 1024
@@ -38,6 +57,8 @@ _NOT_EMPTY = "A backup can be restored into an empty workspace only, but there a
 class Staged:
     """What was staged."""
 
+    settings: dict[str, Any]
+    """Of the workspace."""
     count: int = 0
     unread: list[UUID] = field(default_factory=list)
     """Receipts that were not read when the backup was made, and can be."""
@@ -76,8 +97,9 @@ def receipts_stage(
     Reports the percentage that is done, after each. Raises `BackupError` and `StorageError`.
     """
     header = archive.header()
+    staged = Staged(settings=settings_restored(header))
     _Labels.stage(staging, header)
-    labels, staged = _Labels(staging), Staged()
+    labels = _Labels(staging)
     people = {user.email: user for user in workspace.members.all()}
     for document in archive.receipts():
         restored = receipt_restored(document, people=people)
@@ -92,10 +114,11 @@ def receipts_publish(
     staged: Staged, *, staging: Workspace, workspace: Workspace, by: Actor, filename: str
 ) -> None:
     """Move what was staged into its workspace; raise `StateError` if that is not empty any more."""
-    Workspace.objects.select_for_update(no_key=True).get(id=workspace.id)
+    workspace_lock(workspace)
     check_empty(workspace)
     _set_links(staged, staging)
     _Labels.publish(staging, workspace)
+    Workspace.objects.filter(id=workspace.id).update(**staged.settings)
     Receipt.objects.filter(workspace=staging).update(workspace=workspace)
     SearchText.objects.filter(workspace=staging).update(workspace=workspace)
     unread = Receipt.objects.filter(id__in=staged.unread)
@@ -113,15 +136,39 @@ class _Labels:
     """Categories and tags by their names."""
 
     def __init__(self, staging: Workspace) -> None:
-        self.categories = {category.name: category for category in staging.categories.all()}
-        self.tags = {tag.name: tag for tag in staging.tags.all()}
+        self._staging = staging
+        self._categories = {category.name.lower(): category for category in staging.categories.all()}
+        self._tags = {tag.name.lower(): tag for tag in staging.tags.all()}
+
+    def category(self, name: str) -> Category:
+        """Return the category of this name."""
+        return self._of_name(Category, self._categories, name)
+
+    def tag(self, name: str) -> Tag:
+        """Return the tag of this name."""
+        return self._of_name(Tag, self._tags, name)
+
+    def _of_name(self, model: type[Label], known: dict[str, Label], name: str) -> Label:
+        """Return a label; one that the header does not list was made while the backup was written."""
+        label = known.get(name.lower())
+        if label is None:
+            if len(known) >= MOST_LABELS[model]:
+                raise BackupError("This backup has more categories or tags than there can be.")
+            label = known[name.lower()] = model.objects.create(workspace=self._staging, name=name)
+        return label
 
     @staticmethod
     def stage(staging: Workspace, header: dict[str, Any]) -> None:
         """Make the labels that a header lists. Raises `BackupError`."""
-        categories = names_restored(header, "categories", 100)
-        Category.objects.bulk_create(Category(workspace=staging, name=name) for name in categories)
-        tags = names_restored(header, "tags", 50)
+        categories = names_restored(header, "categories", most=MAX_CATEGORIES, longest=100)
+        made = Category.objects.bulk_create(Category(workspace=staging, name=name) for name in categories)
+        merchants = merchants_restored(header)
+        MerchantCategory.objects.bulk_create(
+            MerchantCategory(workspace=staging, merchant=merchant, category=category)
+            for category in made
+            for merchant in merchants[category.name]
+        )
+        tags = names_restored(header, "tags", most=MAX_TAGS, longest=50)
         Tag.objects.bulk_create(Tag(workspace=staging, name=name) for name in tags)
 
     @staticmethod
@@ -131,8 +178,12 @@ class _Labels:
         for category in staging.categories.all():
             if here := categories.get(category.name.lower()):
                 category.receipts.update(category=here)
+                category.merchants.update(category=here)
             else:
                 Category.objects.filter(id=category.id).update(workspace=workspace)
+        here_already = MerchantCategory.objects.filter(workspace=workspace).values("merchant")
+        rules = MerchantCategory.objects.filter(workspace=staging).exclude(merchant__in=here_already)
+        rules.update(workspace=workspace)
         tags = {tag.name.lower(): tag for tag in workspace.tags.all()}
         for tag in staging.tags.all():
             if present := tags.get(tag.name.lower()):
@@ -194,10 +245,10 @@ def _write_image(name: str, kept_as: str, archive: Archive, files: NewFiles) -> 
 @transaction.atomic
 def _save(restored: Restored, labels: _Labels) -> None:
     receipt = restored.receipt
-    receipt.category = _label(labels.categories, restored.category) if restored.category else None
+    receipt.category = labels.category(restored.category) if restored.category else None
     receipt.save(force_insert=True)
     Receipt.objects.filter(id=receipt.id).update(created_at=restored.created_at)
-    receipt.tags.set(_label(labels.tags, name) for name in restored.tags)
+    receipt.tags.set(labels.tag(name) for name in restored.tags)
     for field_row in restored.fields:
         field_row.receipt = receipt
     for page in restored.pages:
@@ -205,12 +256,6 @@ def _save(restored: Restored, labels: _Labels) -> None:
     Field.objects.bulk_create(restored.fields)
     Page.objects.bulk_create(restored.pages)
     search_text_save(receipt)
-
-
-def _label(labels: dict[str, Any], name: str) -> Any:
-    if name not in labels:
-        raise BackupError(f"This backup has no '{name}' among its categories and tags.")
-    return labels[name]
 
 
 def _set_links(staged: Staged, staging: Workspace) -> None:

@@ -12,12 +12,15 @@ from django.http import QueryDict
 from accounts.access import Actor
 from accounts.audit import audit_list
 from accounts.models import Membership, Workspace
+from accounts.services import workspace_update
 from receipts import services
 from receipts.errors import StateError
 from receipts.exports.errors import BackupError
+from receipts.exports.formats import stream
 from receipts.exports.restoring import archive, backup_restore
+from receipts.exports.selection import selection_of
 from receipts.filters import receipts_filtered
-from receipts.models import Category, Receipt, Status, Tag
+from receipts.models import Category, MerchantCategory, Receipt, Status, Tag
 from receipts.tests.images import photo
 
 LONG_AGO = datetime(2023, 5, 6, 7, 8, 9, tzinfo=UTC)
@@ -42,7 +45,10 @@ def shop(stored_receipt, make_receipt, alice, bob, workspace):
     Receipt.objects.filter(id=first.id).update(created_at=LONG_AGO)
     stored_receipt(duplicate_of=first, status=Status.COMPLETED)
     make_receipt(status=Status.FAILED, error="No text was found.", file="")
-    Category.objects.create(workspace=workspace, name="Travel")
+    travel = Category.objects.create(workspace=workspace, name="Travel")
+    MerchantCategory.objects.create(workspace=workspace, merchant="the bus", category=travel)
+    workspace_update(workspace=workspace, by=Actor(bob), auto_complete_confidence=0.75)
+    workspace.refresh_from_db()
     return workspace
 
 
@@ -78,6 +84,7 @@ def test_a_restored_workspace_is_the_same_but_for_ids(shop, exported, restore, n
     Membership.objects.create(user=bob, workspace=new_workspace)
     before = exported("zip")
     assert restore(before) == 3
+    new_workspace.refresh_from_db()
     after = exported("zip", of=new_workspace)
     assert without_ids(document(after)) == without_ids(document(before))
     with zipfile.ZipFile(before) as old, zipfile.ZipFile(after) as new:
@@ -93,6 +100,42 @@ def test_a_restored_workspace_is_the_same_but_for_ids(shop, exported, restore, n
     found = receipts_filtered(workspace=new_workspace, parameters=QueryDict("q=corner+bob"))
     assert found.count() == 2
     assert not Workspace.objects.filter(name__startswith="Restoring").exists()
+    assert new_workspace.auto_complete_confidence == 0.75
+    assert first.reviewed_at
+
+
+def test_rows_replaced_often_are_restored(stored_receipt, exported, restore, new_workspace, by_alice):
+    receipt = stored_receipt()
+    for turn in range(6):
+        rows = [services.WantedRow(texts={"description": f"{turn}-{number}"}) for number in range(100)]
+        services.receipt_correct(receipt=receipt, by=by_alice, tables={"line_items": rows})
+    restore(exported("zip"))
+    names = new_workspace.receipts.get().fields.filter(section="line_items", name="description")
+    assert [field.value for field in names.exclude(value="")] == [f"5-{number}" for number in range(100)]
+
+
+@pytest.mark.parametrize("format", ["json", "zip"])
+def test_what_comes_while_a_backup_is_written_is_in_it_whole_or_not_at_all(
+    format, stored_receipt, workspace, restore, new_workspace, by_alice, tmp_path
+):
+    receipt = stored_receipt()
+    parts = stream(selection_of(workspace=workspace, filters={}), format)
+    begun = next(parts)
+    services.receipt_tag(receipt=receipt, by=by_alice, names=["made meanwhile"])
+    stored_receipt(filename="uploaded meanwhile.jpg")
+    path = tmp_path / f"backup.{format}"
+    path.write_bytes(begun + b"".join(parts))
+    restore(path)
+    assert [tag.name for tag in new_workspace.receipts.last().tags.all()] == ["made meanwhile"]
+    assert format == "json" or new_workspace.receipts.count() == 1, "without its file it is of no use"
+
+
+def test_merchants_that_have_a_category_here_keep_it(shop, exported, restore, new_workspace):
+    fun = Category.objects.create(workspace=new_workspace, name="Fun")
+    MerchantCategory.objects.create(workspace=new_workspace, merchant="the bus", category=fun)
+    restore(exported("zip"))
+    rule = MerchantCategory.objects.get(workspace=new_workspace)
+    assert (rule.merchant, rule.category) == ("the bus", fun)
 
 
 def test_people_who_do_not_belong_to_the_workspace_are_nobody_there(shop, exported, restore, new_workspace):
@@ -175,7 +218,9 @@ def many_pages(backup):
         (receipts_set(created_at=None), "cannot be null"),
         (receipts_set(size=10**12), "cannot be restored"),
         (receipts_set(note="\x00"), "a character that cannot be kept"),
-        (receipts_set(category="Nowhere"), "has no 'Nowhere'"),
+        (receipts_set(category="x" * 101), "a name is too long"),
+        (lambda backup: backup["settings"].update(auto_complete_confidence=7), "settings of this backup"),
+        (lambda backup: backup["categories"][0]["merchants"].extend(["a", "a"]), "several categories"),
         (receipts_set(file="originals/none.jpg"), "is missing in this backup"),
         (receipts_set(sha256="0" * 64), "is not the one that was backed up"),
         (receipts_set(regions=[{"page": 1, "polygon": [[0, 0], [0, 7], [1, 1]]}]), "outside of its page"),
@@ -183,6 +228,9 @@ def many_pages(backup):
         (field_set(value=["a"], name="total"), "cannot be restored"),
         (field_set(polygon=[[0, 0]]), "too few corners"),
         (field_set(row=70_000), "cannot be restored"),
+        (field_set(name="total", value="1e30000000"), "an amount is no number"),
+        (receipts_set(created_at="9999-12-31T23:59:59-14:00"), "cannot be restored"),
+        (receipts_set(note="x" * 3000), "a note is too long"),
     ],
 )
 def test_a_backup_that_is_not_as_it_should_be_leaves_nothing_behind(

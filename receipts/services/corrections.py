@@ -14,6 +14,8 @@ from receipts.services.editing import Edit, changed, lock, place, set_by_person
 MAX_ROWS = 500
 """Rows of a section; keeps a receipt's page and a runaway script within bounds."""
 
+_TOO_MANY = f"A receipt can have at most {MAX_ROWS} rows of a kind."
+
 _GONE = "This row is not there any more. Load the receipt again."
 
 
@@ -85,8 +87,8 @@ def row_add(*, receipt: Receipt, by: Actor, section: str) -> int:
     edit = Edit(receipt, by)
     _names(section, rows=True)
     row = edit.add_row(section, {})
-    if row >= MAX_ROWS:
-        raise ValidationError(f"A receipt can have at most {MAX_ROWS} rows of a kind.")
+    if len(edit.rows(section)) > MAX_ROWS:
+        raise ValidationError(_TOO_MANY)
     edit.save("row_added")
     return row
 
@@ -103,7 +105,12 @@ def row_delete(*, receipt: Receipt, by: Actor, section: str, row: int) -> None:
 def _replace(edit: Edit, section: str, rows: Sequence[WantedRow]) -> None:
     """Make a table what it is wanted to be."""
     _names(section, rows=True)
+    if len(rows) > MAX_ROWS:
+        edit.errors[section] = [_TOO_MANY]
+        return
     left = edit.rows(section)
+    for number in sorted(left - {wanted.number for wanted in rows}):  # first, so that numbers get free
+        edit.drop_row(section, number)
     for index, wanted in enumerate(rows):
         path = f"{section}.{index}"
         if wanted.number is None:
@@ -114,8 +121,6 @@ def _replace(edit: Edit, section: str, rows: Sequence[WantedRow]) -> None:
                 edit.correct(section, wanted.number, name, text, path=f"{path}.{name}")
         else:
             edit.errors[f"{path}.number"] = [_GONE]
-    for number in sorted(left):
-        edit.drop_row(section, number)
 
 
 def _names(section: str, *, rows: bool = False) -> tuple[str, ...]:

@@ -22,6 +22,9 @@ from receipts.services.derived import copies_of, reasons_of
 from receipts.values import Evidence, value_canonical
 from receipts.webhooks.publishing import receipt_announce_update
 
+LAST_ROW = 32_000
+"""The highest number of a row. Numbers of rows that went may come again only after the last that is left."""
+
 
 class Edit:
     """Gathers what somebody changes of a receipt, and all mistakes, before anything is written.
@@ -68,11 +71,14 @@ class Edit:
     def add_row(self, section: str, texts: Mapping[str, str], *, path: str = "") -> int:
         """Add a row with these values after the last; return its number."""
         row = max((row for of_section, row in self._cells if of_section == section), default=-1) + 1
+        if row > LAST_ROW:
+            raise ValidationError("Rows were replaced too often here. Read the receipt again.")
         for name in FIELD_NAMES[Section(section)]:
             self._write(self._field(section, row, name), "")
             self.correct(section, row, name, texts.get(name, ""), path=f"{path}.{name}")
             self._changes.pop(place(section, row, name), None)
-        self._changes[place(section, row)] = (None, self._values(section, row))
+        before, _ = self._changes.get(place(section, row), (None, None))  # of a row whose number got free
+        self._changes[place(section, row)] = (before, self._values(section, row))
         return row
 
     def drop_row(self, section: str, row: int) -> None:
@@ -81,6 +87,7 @@ class Edit:
         self._changes[place(section, row)] = (self._values(section, row), None)
         if not any(cell.model_value for cell in cells):
             self._gone += cells
+            del self._cells[section, row]
             return
         for cell in cells:
             self._write(cell, "")

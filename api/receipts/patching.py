@@ -105,6 +105,9 @@ class ReceiptPatch(LabelsSerializer, StrictSerializer):
 @transaction.atomic
 def patch_apply(*, receipt: Receipt, by: Actor, given: dict[str, Any]) -> Receipt:
     """Change the receipt as the validated data of `ReceiptPatch` says: all of it, or nothing."""
+    if "tags" in given:
+        # First, because who renames a tag locks the workspace first, and then receipts.
+        services.tags_ensure(workspace=receipt.workspace, names=given["tags"], by=by)
     head = _texts(Section.HEAD, given)
     tables = {
         str(section): [_row(section, row) for row in given[section]]

@@ -25,6 +25,7 @@ from receipts.services.labels import (
     tag_delete,
     tag_merge,
     tag_rename,
+    tags_ensure,
 )
 from receipts.services.life import (
     receipt_approve,
@@ -65,5 +66,6 @@ __all__ = [
     "tag_delete",
     "tag_merge",
     "tag_rename",
+    "tags_ensure",
     "workspace_erase",
 ]

@@ -15,6 +15,8 @@ from django.db.models.functions import Now
 from accounts.access import Actor
 from accounts.audit import audit_record
 from accounts.models import Workspace
+from accounts.services import workspace_lock
+from receipts.errors import StateError
 from receipts.labels import (
     MAX_CATEGORIES,
     MAX_TAGS,
@@ -26,7 +28,7 @@ from receipts.models import Category, MerchantCategory, Receipt, Tag
 
 Label = TypeVar("Label", Category, Tag)
 
-_MOST: dict[type[Any], int] = {Category: MAX_CATEGORIES, Tag: MAX_TAGS}
+MOST_LABELS: dict[type[Any], int] = {Category: MAX_CATEGORIES, Tag: MAX_TAGS}
 
 
 def category_create(*, workspace: Workspace, name: str, by: Actor) -> Category:
@@ -107,9 +109,9 @@ def _create(model: type[Label], workspace: Workspace, name: str, by: Actor) -> L
     name = label_name(model, name)
     others = model.objects.filter(workspace=workspace)
     _check_free(others, name)
-    if others.count() >= _MOST[model]:
-        most = f"A workspace can have at most {_MOST[model]} {model._meta.verbose_name_plural}."
-        raise ValidationError(f"{most} Delete or merge some first.")
+    if others.count() >= MOST_LABELS[model]:
+        most = f"A workspace can have at most {MOST_LABELS[model]} {model._meta.verbose_name_plural}."
+        raise StateError(f"{most} Delete or merge some first.", code="too_many")
     label = model.objects.create(workspace=workspace, name=name)
     audit_record(workspace=workspace, by=by, action=f"{_noun(model)}.created", subject=label)
     return label
@@ -117,7 +119,7 @@ def _create(model: type[Label], workspace: Workspace, name: str, by: Actor) -> L
 
 @transaction.atomic
 def _rename(label: Label, name: str, by: Actor) -> Label:
-    _take_turns(label.workspace)
+    label = _locked(label)
     name, before = label_name(type(label), name), label.name
     _check_free(type(label).objects.filter(workspace=label.workspace).exclude(id=label.id), name)
     if name != before:
@@ -134,7 +136,7 @@ def _merge(label: Label, into: Label, by: Actor, move: Callable[[Label, Label], 
         raise ValidationError({"into": f"There is no such {_noun(type(label))}."})
     if label == into:
         raise ValidationError({"into": f"Choose another {_noun(type(label))} to merge this one into."})
-    _take_turns(label.workspace)
+    label, into = _locked(label), _locked(into)
     _raise_revisions(label)
     move(label, into)
     _record(label, by, "merged", {"name": (label.name, into.name)})
@@ -144,7 +146,7 @@ def _merge(label: Label, into: Label, by: Actor, move: Callable[[Label, Label], 
 
 @transaction.atomic
 def _delete(label: Label, by: Actor) -> None:
-    _take_turns(label.workspace)
+    label = _locked(label)
     _raise_revisions(label)
     _record(label, by, "deleted", {})
     label.delete()
@@ -162,7 +164,16 @@ def _move_tag(tag: Tag, into: Tag) -> None:
 
 def _take_turns(workspace: Workspace) -> None:
     """Changes of a workspace's labels come one after another, so that of two same names one is the first."""
-    Workspace.objects.select_for_update(no_key=True).get(id=workspace.id)
+    workspace_lock(workspace)
+
+
+def _locked(label: Label) -> Label:
+    """Return the label as it is now; raise `StateError` when it was deleted or merged meanwhile."""
+    _take_turns(label.workspace)
+    found = type(label).objects.filter(id=label.id).first()
+    if found is None:
+        raise StateError(f"This {_noun(type(label))} is not there any more.", code="wrong_state")
+    return found
 
 
 def _check_free(others: QuerySet[Label], name: str) -> None:

@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce, Now
 from accounts.access import Actor
 from accounts.audit import audit_record
 from accounts.models import Workspace
+from accounts.services import workspace_lock
 from ocr.errors import InvalidFileError
 from ocr.images import inspect
 from receipts import events
@@ -152,7 +153,7 @@ def _check_size(size: int) -> None:
 @transaction.atomic
 def save_new(receipt: Receipt, *, by: Actor) -> None:
     # Uploads of a workspace take turns here, so that of two same files one is the first.
-    Workspace.objects.select_for_update(no_key=True).get(id=receipt.workspace_id)
+    workspace_lock(receipt.workspace)
     same = Receipt.objects.filter(workspace=receipt.workspace_id, sha256=receipt.sha256)
     receipt.duplicate_of = same.order_by("created_at", "id").first()
     receipt.save(force_insert=True)

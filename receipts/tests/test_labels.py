@@ -7,6 +7,7 @@ from accounts.access import Actor
 from accounts.audit import audit_list, audit_of
 from accounts.selectors import access_current
 from receipts import labels, services
+from receipts.errors import StateError
 from receipts.models import Category, Tag
 
 
@@ -47,7 +48,7 @@ def test_a_name_has_to_be_shown_and_kept(make_category, name):
 
 
 def test_a_workspace_has_only_so_many_tags(make_tag, monkeypatch):
-    monkeypatch.setitem(services.labels._MOST, Tag, 1)
+    monkeypatch.setitem(services.labels.MOST_LABELS, Tag, 1)
     make_tag("first")
     with pytest.raises(ValidationError, match="at most 1 tags"):
         make_tag("second")
@@ -145,6 +146,22 @@ def test_deleting_leaves_the_receipts(make_receipt, make_tag, make_category, by_
     assert last(workspace)[1] == "tag.deleted"
     receipt.refresh_from_db()
     assert (receipt.category, names(receipt), receipt.revision) == (None, [], 4)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda tag, other, by: services.tag_rename(tag=tag, name="journey", by=by),
+        lambda tag, other, by: services.tag_merge(tag=tag, into=other, by=by),
+        lambda tag, other, by: services.tag_merge(tag=other, into=tag, by=by),
+        lambda tag, other, by: services.tag_delete(tag=tag, by=by),
+    ],
+)
+def test_a_label_that_somebody_deleted_meanwhile_is_said_so(make_tag, by_alice, act):
+    tag, other = make_tag("trip"), make_tag("client")
+    services.tag_delete(tag=Tag.objects.get(name="trip"), by=by_alice)
+    with pytest.raises(StateError, match="This tag is not there any more"):
+        act(tag, other, by_alice)
 
 
 def test_counts_are_of_receipts(make_receipt, make_tag, by_alice, workspace):

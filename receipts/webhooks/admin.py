@@ -1,24 +1,9 @@
 """What operators see of webhooks: all of it but the secrets, to look at."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
-from unfold.admin import ModelAdmin
 
+from accounts.admin import ReadOnlyAdmin
 from receipts.webhooks.models import Delivery, Webhook
-
-
-class ReadOnlyAdmin(ModelAdmin):
-    """Rows to look at."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        """Return that owners and events make them."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        """Return that owners change them."""
-        return False
 
 
 @admin.register(Webhook)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.access import Actor
 from accounts.audit import audit_record
 from accounts.models import Workspace
+from accounts.services import workspace_lock
 from receipts.errors import StateError
 from receipts.webhooks.models import TEST_PING, Delivery, State, Webhook
 from receipts.webhooks.publishing import event_write
@@ -37,9 +38,10 @@ def webhook_create(
     Raises `ValidationError` for an address that cannot be used, and where there are too many already.
     """
     url_check(url)
-    Workspace.objects.select_for_update(no_key=True).get(id=workspace.id)
+    workspace_lock(workspace)
     if workspace.webhooks.count() >= MAX_WEBHOOKS:
-        raise ValidationError(f"A workspace can have at most {MAX_WEBHOOKS} webhooks. Delete one first.")
+        most = f"A workspace can have at most {MAX_WEBHOOKS} webhooks."
+        raise StateError(f"{most} Delete one first.", code="too_many")
     webhook = Webhook.objects.create(
         workspace=workspace, url=url, events=events, description=description, secret=_secret_create()
     )

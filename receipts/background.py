@@ -1,4 +1,4 @@
-"""Calls that nobody waits for."""
+"""Calls that nobody waits for, and calls that must not hold up each other."""
 
 import logging
 import threading
@@ -51,3 +51,15 @@ class Background:
                 logger.warning("%s: a call failed: %s", self._name, str(error) or type(error).__name__)
             finally:
                 close_old_connections()
+
+
+def run_apart(*steps: Callable[[], object]) -> None:
+    """Run all steps, whatever becomes of the others; raise an `ExceptionGroup` of what failed at the end."""
+    errors = []
+    for step in steps:
+        try:
+            step()
+        except Exception as error:
+            errors.append(error)
+    if errors:
+        raise ExceptionGroup("Not all steps succeeded", errors)

@@ -14,6 +14,7 @@ from kombu.exceptions import OperationalError
 
 from accounts.models import Workspace
 from receipts import events
+from receipts.background import run_apart
 from receipts.models import Receipt, Status
 from receipts.queue import FIRST, MAX_ATTEMPTS, RESEND_EVERY, messages_waiting, receipt_send
 from receipts.services.workspaces import workspace_erase
@@ -30,9 +31,7 @@ _WORKERS_DIED = "Reading was interrupted several times. Try again, and if it goe
 
 def sweep() -> None:
     """Put right whatever was left behind until now."""
-    _recover_abandoned()
-    _send_lost()
-    _erase_deleted()
+    run_apart(_recover_abandoned, _send_lost, _erase_deleted)
 
 
 def _recover_abandoned() -> None:

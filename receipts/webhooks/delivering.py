@@ -37,14 +37,16 @@ _GIVE_UP_AFTER = timedelta(days=5)
 _BUSY = timedelta(minutes=2)
 """How long a claim holds: longer than any attempt, in case its worker dies."""
 
-_TURN = 50
-"""Messages sent to one receiver before it is another's turn."""
+_TURN, _TURN_LASTS = 50, timedelta(seconds=20)
+"""Messages sent to one receiver, and how long they are sent, before it is another's turn: receivers that
+answer late must not hold up all others."""
 
 
 def webhook_deliver(*, webhook_id: UUID, clock: Clock = timezone.now) -> None:
     """Send what is due to a webhook, one after another until one fails; nothing while another thread does."""
+    ends = clock() + _TURN_LASTS
     for _ in range(_TURN):
-        if not _deliver_next(webhook_id, clock):
+        if not _deliver_next(webhook_id, clock) or clock() >= ends:
             return
 
 

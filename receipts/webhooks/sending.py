@@ -180,9 +180,9 @@ def _retry_after(header: str, now: datetime) -> float:
         return float(header[:9])
     try:
         date = parsedate_to_datetime(header)
-    except ValueError:
+        return max(0.0, (date.replace(tzinfo=date.tzinfo or UTC) - now).total_seconds())
+    except (ValueError, OverflowError):
         return 0
-    return max(0.0, (date.replace(tzinfo=date.tzinfo or UTC) - now).total_seconds())
 
 
 def _milliseconds_since(started: float) -> int:

@@ -89,6 +89,26 @@ def test_a_receiver_that_asks_for_rest_gets_it_within_bounds(webhook, receiver, 
     assert world.wait_for_next(delivery) == timedelta(hours=1)
 
 
+def test_a_rest_until_a_day_that_cannot_be_is_none(webhook, receiver, world, happen):
+    receiver.answers.append((503, {"Retry-After": "Mon, 01 Jan 99999999999999999999 00:00:00 GMT"}, ""))
+    delivery = happen()
+    world.deliver(webhook)
+    assert world.wait_for_next(delivery) == timedelta(seconds=5)
+
+
+def test_a_receiver_that_takes_its_time_has_a_turn_like_all_others(webhook, receiver, world, happen):
+    def answer_late(request):
+        world.pass_by(seconds=8)
+        request.send_response(204)
+        request.end_headers()
+
+    for _ in range(5):
+        happen()
+    receiver.answers.extend([answer_late] * 5)
+    world.deliver(webhook)
+    assert len(receiver.got) == 3
+
+
 def test_a_dead_receiver_is_asked_by_one_message_and_gets_all_once_it_lives(webhook, receiver, world, happen):
     receiver.answers.extend([500, 500])
     for number in range(5):

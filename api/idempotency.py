@@ -118,7 +118,8 @@ def keyed_requests_sweep() -> None:
 
 
 def _claim(request: Request, key: str) -> KeyedRequest:
-    access, now, fingerprint = request_access(request), timezone.now(), _fingerprint(request)
+    access, fingerprint = request_access(request), _fingerprint(request)
+    now = timezone.now()  # the body was read until now
     mine = {"workspace": access.workspace, "fingerprint": fingerprint, "started_at": now}
     row, is_new = KeyedRequest.objects.get_or_create(id=_id(access, request.path, key), defaults=mine)
     if is_new:

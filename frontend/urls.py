@@ -18,7 +18,6 @@ urlpatterns = [
     path("workspaces/new/", workspaces.new, name="workspace_new"),
     path("workspaces/<uuid:workspace_id>/switch/", workspaces.switch, name="workspace_switch"),
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),
-    path("settings/", include("frontend.settings_urls")),
     path("statistics/", statistics.statistics, name="statistics"),
     path("api/docs/", TemplateView.as_view(template_name="frontend/api_docs.html"), name="api_docs"),
     path("favicon.ico", files.favicon, name="favicon"),

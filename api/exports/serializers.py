@@ -11,6 +11,10 @@ from receipts.exports.models import Export, Format, JobStatus, Layout
 _MOST_VALUES = 100
 
 
+_TEXT = serializers.CharField(allow_blank=True, trim_whitespace=False)
+"""Refuses characters that databases do not take."""
+
+
 @extend_schema_field({"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]})
 class TextsField(serializers.Field[list[str], Any, list[str], Any]):
     """One text or several."""
@@ -22,7 +26,7 @@ class TextsField(serializers.Field[list[str], Any, list[str], Any]):
         texts = data if isinstance(data, list) else [data]
         if len(texts) > _MOST_VALUES or not all(isinstance(text, str) for text in texts):
             self.fail("invalid")
-        return texts
+        return [_TEXT.run_validation(text) for text in texts]
 
     def to_representation(self, value: list[str]) -> list[str]:
         """Show the list."""

@@ -72,6 +72,12 @@ def test_bad_input_is_named(api, alice, body, field):
     assert (answer.status_code, list(answer.json()["errors"])) == (400, [field])
 
 
+def test_half_a_character_is_named(api, alice):
+    body = r'{"format": "csv", "filters": {"merchant": "\ud800"}}'
+    answer = api(alice).post(EXPORTS, body, content_type="application/json")
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["filters.merchant"])
+
+
 def test_a_small_set_is_sent_at_once(api, anna, read_receipt, charlie):
     receipt = read_receipt()
     for format, begin in (("csv", b"\xef\xbb\xbf"), ("xlsx", b"PK"), ("json", b"{"), ("zip", b"PK")):
@@ -101,6 +107,13 @@ def test_many_receipts_are_not_sent_at_once(api, alice, make_receipt, monkeypatc
     assert answer.json()["detail"] == (
         "These are 2 receipts, and 1 at most are sent at once. Create an export."
     )
+
+
+def test_only_so_many_wait_at_a_time(api, anna, read_receipt, monkeypatch):
+    monkeypatch.setattr("receipts.exports.services.MOST_WAITING", 2)
+    answers = [api(anna).post(EXPORTS, {"format": "csv"}) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [202, 202, 409]
+    assert "are not finished yet" in answers[-1].json()["detail"]
 
 
 def test_an_export_says_until_when_it_is_kept(api, alice):

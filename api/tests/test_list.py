@@ -163,6 +163,12 @@ def test_a_cursor_of_another_order_leads_nowhere(api, alice, three):
     assert "leads nowhere" in answer.json()["errors"]["cursor"]
 
 
+def test_a_cursor_of_another_list_leads_nowhere(api, alice, bob, three):
+    following = api(alice).get("/api/v1/members/", {"limit": 1}).json()["next"]
+    answer = api(alice).get(following.replace("members", "receipts"))
+    assert (answer.status_code, "leads nowhere" in answer.json()["errors"]["cursor"]) == (400, True)
+
+
 def test_the_list_shows_what_people_know_a_receipt_by(api, alice, three):
     lunch = api(alice).get(LIST, {"status": "completed"}).json()["results"][0]
     assert lunch["merchant_name"] == "Corner Shop"

@@ -64,7 +64,7 @@ def test_what_cannot_be_used_is_refused_by_name(api, alice, given, name):
 def test_a_workspace_has_twenty_at_most(api, alice, workspace, by_alice):
     for _ in range(MAX_WEBHOOKS):
         webhook_create(workspace=workspace, by=by_alice, url=URL, events=[])
-    assert api(alice).post(WEBHOOKS, {"url": URL}).status_code == 400
+    assert api(alice).post(WEBHOOKS, {"url": URL}).json()["code"] == "too_many"
 
 
 def test_deliveries_are_listed_and_sent_again(api, alice, webhook):

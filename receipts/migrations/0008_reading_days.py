@@ -31,4 +31,9 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('day', 'workspace', 'image_class'), name='one_row_per_workspace_and_day')],
             },
         ),
+        migrations.AlterField(
+            model_name='merchantcategory',
+            name='category',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='merchants', to='receipts.category'),
+        ),
     ]

@@ -12,6 +12,7 @@ from drf_spectacular.renderers import (
     OpenApiYamlRenderer2,
 )
 from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from api.schema import openapi
@@ -24,9 +25,10 @@ class NothingView(APIView):
     permission_classes = ()
     schema = None
 
-    def initial(self, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002
         """Refuse every method alike."""
-        raise NotFound("There is nothing at this address.")
+        slash = "" if request.path.endswith("/") else " Addresses of the API end with a slash."
+        raise NotFound(f"There is nothing at this address.{slash}")
 
 
 _YAML, _JSON = "application/vnd.oai.openapi", "application/vnd.oai.openapi+json"

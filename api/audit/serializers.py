@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import AuditEntry
+from api.strict import Strict
 
 _CHANGES = {
     "type": "object",
@@ -41,8 +42,10 @@ class AuditEntrySerializer(serializers.ModelSerializer[AuditEntry]):
         return dict(entry.changes)
 
 
-class AuditQuerySerializer(serializers.Serializer[Any]):
+class AuditQuerySerializer(Strict, serializers.Serializer[Any]):
     """What the list may be filtered by."""
+
+    known_besides = ("limit", "cursor")
 
     action = serializers.CharField(
         required=False, max_length=40, help_text="What was done, like `receipt.approved`."

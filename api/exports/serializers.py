@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
+from api.strict import Strict
 from receipts.exports.models import Export, Format, JobStatus, Layout
 
 _MOST_VALUES = 100
@@ -42,7 +43,7 @@ class WayOfExportSerializer(serializers.Serializer[Any]):
     )
 
 
-class ExportRequestSerializer(WayOfExportSerializer):
+class ExportRequestSerializer(Strict, WayOfExportSerializer):
     """An export to make."""
 
     filters = serializers.DictField(

@@ -4,9 +4,10 @@ from rest_framework import serializers
 
 from accounts.models import Invitation
 from accounts.rights import Role
+from api.strict import Strict
 
 
-class InvitationSerializer(serializers.ModelSerializer[Invitation]):
+class InvitationSerializer(Strict, serializers.ModelSerializer[Invitation]):
     """An invitation that nobody accepted yet."""
 
     email = serializers.EmailField(max_length=254)

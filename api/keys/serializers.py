@@ -7,9 +7,10 @@ from rest_framework import serializers
 
 from accounts.models import ApiKey
 from accounts.rights import Right
+from api.strict import Strict
 
 
-class ApiKeySerializer(serializers.ModelSerializer[ApiKey]):
+class ApiKeySerializer(Strict, serializers.ModelSerializer[ApiKey]):
     """A key, but for its text."""
 
     user = serializers.IntegerField(source="user_id", read_only=True, help_text="Id of its person.")

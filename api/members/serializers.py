@@ -4,9 +4,10 @@ from rest_framework import serializers
 
 from accounts.models import Membership
 from accounts.rights import Role
+from api.strict import Strict
 
 
-class MemberSerializer(serializers.ModelSerializer[Membership]):
+class MemberSerializer(Strict, serializers.ModelSerializer[Membership]):
     """A person's place in the workspace."""
 
     user = serializers.IntegerField(source="user_id", read_only=True, help_text="Id of the person.")

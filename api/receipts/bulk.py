@@ -19,6 +19,7 @@ from api.receipts.examples import BULK_EXAMPLES, BULK_UPLOAD_EXAMPLE, UPLOADS_EX
 from api.receipts.labels import BULK_ACTIONS
 from api.receipts.serializers import ReceiptStateSerializer
 from api.schema import ProblemSerializer, problems
+from api.strict import refuse_unknown
 from receipts import selectors, services
 from receipts.models import UNFINISHED, Receipt
 
@@ -128,6 +129,7 @@ class ReceiptBulk(ReceiptBase):
         service, options = ACTIONS[order.validated_data["action"]]
         given = options(data=request.data, context=self.get_serializer_context())
         given.is_valid(raise_exception=True)
+        refuse_unknown(request.data, {*order.fields, *given.fields})
         access, ids = request_access(request), list(dict.fromkeys(order.validated_data["ids"]))
         receipts = selectors.receipts_list(workspace=access.workspace).in_bulk(ids)
 

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from accounts.access import Actor
 from api.receipts.labels import LabelsSerializer, labels_save
+from api.strict import Strict
 from receipts import services
 from receipts.labels import MAX_NOTE
 from receipts.models import Receipt, Section
@@ -27,18 +28,7 @@ class ValueField(serializers.CharField):
         super().__init__(required=False, allow_null=True, allow_blank=True, max_length=MAX_TEXT, **options)
 
 
-class StrictSerializer(serializers.Serializer[Any]):
-    """Refuses names that it does not know, because a misspelt one would change nothing and seem to."""
-
-    def to_internal_value(self, data: Any) -> dict[str, Any]:
-        """Return the validated data."""
-        values: dict[str, Any] = super().to_internal_value(data)
-        if unknown := set(data) - set(self.fields):
-            raise serializers.ValidationError(dict.fromkeys(sorted(unknown), "There is no such field."))
-        return values
-
-
-class RowPatch(StrictSerializer):
+class RowPatch(Strict, serializers.Serializer[Any]):
     """A row as the table is to have it."""
 
     number = serializers.IntegerField(
@@ -83,7 +73,7 @@ def _table(row: RowPatch) -> serializers.ListField:
     )
 
 
-class ReceiptPatch(LabelsSerializer, StrictSerializer):
+class ReceiptPatch(Strict, LabelsSerializer):
     """What is not given stays; `null` empties a field."""
 
     merchant_name = ValueField()

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from accounts.models import Workspace
 from api.labels.serializers import CategoryField, TagField
+from api.strict import Strict
 from receipts.models import Status
 from receipts.statistics import Day, FieldAccuracy, Part, Reading, Scope, Spending
 from receipts.values import amount_text
@@ -13,7 +14,7 @@ from receipts.values import amount_text
 _LARGEST_ID = 2**63 - 1
 
 
-class ScopeSerializer(serializers.Serializer[Any]):
+class ScopeSerializer(Strict, serializers.Serializer[Any]):
     """Which receipts: without parameters, all."""
 
     day = serializers.ChoiceField(

@@ -25,6 +25,34 @@ def test_an_unknown_address(api, alice, address):
     assert_problem(api(alice).get(address), 404, "not_found")
 
 
+def test_a_forgotten_slash_is_pointed_out(api, alice):
+    assert "end with a slash" in api(alice).get("/api/v1/receipts").json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "body", "misspelt"),
+    [
+        ("post", "keys", {"name": "scanner", "days": 1}, "days"),
+        ("post", "invitations", {"email": "dora@example.org", "rol": "owner"}, "rol"),
+        ("post", "webhooks", {"url": "https://books.example/", "event": []}, "event"),
+        ("post", "categories", {"name": "Meals", "colour": "red"}, "colour"),
+        ("post", "exports", {"format": "csv", "filter": {"status": "failed"}}, "filter"),
+        ("patch", "workspace", {"completion_threshold": 0.5}, "completion_threshold"),
+        ("get", "statistics/reading", {"from": "2026-01-01"}, "from"),
+        ("get", "audit", {"actor": 1}, "actor"),
+    ],
+)
+def test_a_misspelt_name_is_refused(api, alice, method, address, body, misspelt):
+    answer = getattr(api(alice), method)(f"/api/v1/{address}/", body)
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, [misspelt])
+
+
+def test_what_was_shown_can_be_sent_back(api, alice):
+    client = api(alice)
+    shown = client.get("/api/v1/workspace/").json()
+    assert client.patch("/api/v1/workspace/", {**shown, "name": "Another name"}).status_code == 200
+
+
 def test_a_method_that_an_address_does_not_know(api, alice):
     response = api(alice).put(LIST, {})
     assert_problem(response, 405, "method_not_allowed")

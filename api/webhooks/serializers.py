@@ -5,11 +5,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from rest_framework import serializers
 
+from api.strict import Strict
 from receipts.webhooks.models import Delivery, EventType, Webhook
 from receipts.webhooks.services import url_check
 
 
-class WebhookSerializer(serializers.ModelSerializer[Webhook]):
+class WebhookSerializer(Strict, serializers.ModelSerializer[Webhook]):
     """Where a program is told of events. The secret is shown when it is made, never again."""
 
     url = serializers.CharField(max_length=2000, help_text="`https://…`")

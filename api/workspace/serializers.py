@@ -3,9 +3,10 @@
 from rest_framework import serializers
 
 from accounts.models import Workspace
+from api.strict import Strict
 
 
-class WorkspaceSerializer(serializers.ModelSerializer[Workspace]):
+class WorkspaceSerializer(Strict, serializers.ModelSerializer[Workspace]):
     """The workspace, and what it does by itself."""
 
     class Meta:

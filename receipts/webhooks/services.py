@@ -1,6 +1,7 @@
 """What owners do with webhooks."""
 
 import base64
+import ipaddress
 import secrets
 from datetime import timedelta
 from typing import Any
@@ -118,8 +119,20 @@ def url_check(url: str) -> None:
         raise ValidationError("Enter an address like https://example.com/hook.")
     if parts.scheme != "https" and not (parts.scheme == "http" and settings.WEBHOOK_ALLOW_PRIVATE):
         raise ValidationError("The address must begin with https://.")
+    if not settings.WEBHOOK_ALLOW_PRIVATE and _is_inside(str(parts.hostname)):
+        raise ValidationError(
+            "The address must be public. The operator of this installation can allow others."
+        )
     if "@" in parts.netloc or parts.fragment:
         raise ValidationError("The address must have no user name, password or fragment.")
+
+
+def _is_inside(host: str) -> bool:
+    """Return whether a host is inside at first sight; names are looked up, and judged, at each connection."""
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return host == "localhost" or host.endswith((".localhost", ".local", ".internal"))
 
 
 def _switch(webhook: Webhook, by: Actor) -> None:

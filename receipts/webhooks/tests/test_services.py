@@ -41,6 +41,10 @@ def test_secrets_are_long_and_each_its_own(workspace, by_alice):
         "https://books.example/\r\nX: y",
         "https://[books/",
         "https://books.example/" + "x" * 2000,
+        "https://127.0.0.1/",
+        "https://[::1]/",
+        "https://169.254.169.254/",
+        "https://localhost/",
     ],
 )
 def test_addresses_that_cannot_be_used_are_refused(url):

@@ -30,7 +30,7 @@ class TagSerializer(Strict, serializers.ModelSerializer[Tag]):
         fields = ("id", "name", "receipt_count")
 
 
-_NO_ID = {
+_NO_ID: dict[str, Any] = {
     "does_not_exist": "There is none of the id {pk_value} here.",
     "incorrect_type": "Write an id, which is a whole number.",
 }

@@ -97,6 +97,12 @@ class StatisticsPage:
         ]
 
     @property
+    def all_time(self) -> str:
+        """The query string of everything; empty where no time is left out."""
+        *_, everything = self.ranges
+        return "" if everything.is_chosen else everything.query
+
+    @property
     def currencies(self) -> list[Choice]:
         """All in which something was spent."""
         return [

@@ -116,7 +116,7 @@ class ReceiptExportView(GenericAPIView[Receipt]):
             parts = services.export_at_once(
                 workspace=access.workspace, by=access.actor, filters=filters, **wanted.validated_data
             )
-        name = filename_of(wanted.validated_data["format"], timezone.now())
+        name = filename_of(wanted.validated_data["format"], wanted.validated_data["layout"], timezone.now())
         return StreamingHttpResponse(
             parts,
             content_type=content_type(wanted.validated_data["format"]),

@@ -12,6 +12,7 @@ from accounts.rights import Right, Role
 from accounts.selectors import access_current, membership_get
 from accounts.services import api_key_check, api_key_create, invitation_create, workspace_create
 from frontend import audit
+from receipts import services
 
 
 def place(user, workspace):
@@ -230,3 +231,18 @@ def test_an_analyst_is_offered_nothing_that_changes_receipts(browser, read_recei
     typist = text(browser(bob).get(reverse("receipt", args=[receipt.id])))
     assert "readonly" not in typist
     assert forms.findall(typist)
+
+
+def test_the_trail_tells_in_words_and_counts_from_one(browser, alice, by_alice, read_receipt):
+    receipt = read_receipt()
+    services.field_correct(
+        receipt=receipt, by=by_alice, section="line_items", row=0, name="total", value="9.00"
+    )
+    number = services.row_add(receipt=receipt, by=by_alice, section="payments")
+    services.row_delete(receipt=receipt, by=by_alice, section="payments", row=number)
+    services.receipt_tag(receipt=receipt, by=by_alice, names=["trip", "client"])
+    page = browser(alice).get(reverse("settings_audit")).content.decode()
+    assert "item 1, total:" in page
+    assert "<ins>client, trip</ins>" in page or "<ins>trip, client</ins>" in page
+    assert "{}" not in page
+    assert "line items 0" not in page

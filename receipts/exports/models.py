@@ -75,9 +75,10 @@ class Job(models.Model):
         return self.status in (JobStatus.QUEUED, JobStatus.RUNNING)
 
 
-def filename_of(format: str, moment: datetime) -> str:
+def filename_of(format: str, layout: str, moment: datetime) -> str:
     """Return what an export of a moment is called on a person's device."""
-    return f"receipts-{moment:%Y-%m-%d-%H%M}.{format}"
+    rows = "line-items" if format == Format.CSV and layout == Layout.LINE_ITEMS else "receipts"
+    return f"{rows}-{moment:%Y-%m-%d-%H%M}.{format}"
 
 
 def _expiry() -> datetime:
@@ -104,7 +105,7 @@ class Export(Job):
     @property
     def filename(self) -> str:
         """What the file is called on a person's device."""
-        return filename_of(self.format, self.created_at)
+        return filename_of(self.format, self.layout, self.created_at)
 
 
 class Import(Job):

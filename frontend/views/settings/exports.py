@@ -122,7 +122,7 @@ def _made(wanted: dict[str, Any]) -> HttpResponseBase:
         except StateError:
             pass
         else:
-            name = filename_of(wanted["format"], timezone.now())
+            name = filename_of(wanted["format"], wanted["layout"], timezone.now())
             return StreamingHttpResponse(
                 parts,
                 content_type=content_type(wanted["format"]),

@@ -115,6 +115,7 @@ def archive_open(path: Path) -> Iterator[Archive]:
     """Open a ZIP or JSON file. Raises `BackupError`."""
     with _Careful(path) as file:
         if not is_zipfile(path):
+            _check_begins_as_json(file)
             yield Archive(file, None)
             return
         with _translated_errors():
@@ -122,6 +123,13 @@ def archive_open(path: Path) -> Iterator[Archive]:
         with archive:
             _check_contents(archive)
             yield Archive(file, archive)
+
+
+def _check_begins_as_json(file: IO[bytes]) -> None:
+    """Tell a photo that was chosen by mistake from a backup that broke."""
+    beginning = file.read(100).lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not beginning.startswith(b"{"):
+        raise BackupError(_NO_BACKUP)
 
 
 class _Careful(io.FileIO):

@@ -205,7 +205,7 @@ def test_a_backup_that_cannot_be_restored_says_why_and_leaves_nothing(new_worksp
     )
     import_run(import_id=backup.id)
     backup.refresh_from_db()
-    assert (backup.status, backup.error[:30]) == ("failed", "This backup is damaged or inco")
+    assert (backup.status, backup.error[:30]) == ("failed", "This is no backup of Tillroll.")
     assert not new_workspace.receipts.exists()
     assert not [path for path in files.rglob("*") if path.is_file()]
 

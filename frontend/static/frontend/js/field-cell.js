@@ -146,7 +146,8 @@ export class FieldCell extends HTMLElement {
   }
 
   // Take over the server's version of this cell; newer typing stays.
-  adopt(fresh, sent = plain(this.input.defaultValue)) {
+  adopt(fresh, sent) {
+    const base = sent ?? plain(this.input.defaultValue);
     for (const name of FOLLOWED) {
       if (fresh.hasAttribute(name)) this.setAttribute(name, fresh.getAttribute(name));
       else this.removeAttribute(name);
@@ -154,10 +155,12 @@ export class FieldCell extends HTMLElement {
     for (const part of [".mark", ".cell-notes", "label"]) {
       this.querySelector(part).replaceWith(fresh.querySelector(part).cloneNode(true));
     }
-    const typedOn = this.typed !== sent;
+    const typedOn = this.typed !== base;
     const value = fresh.querySelector(".cell-input").defaultValue;
+    const overtaken = typedOn && sent === undefined && plain(value) !== base;
     this.input.defaultValue = value;
     if (!typedOn) this.input.value = value;
+    if (overtaken) this.show("overtaken", `Set to “${value}” elsewhere meanwhile. Saving replaces that.`);
   }
 
   show(state, text = "", { retry = false } = {}) {

@@ -60,6 +60,20 @@ def test_what_was_typed_is_saved_when_the_page_is_left(alice: Page, address):
     expect(value(alice, "currency")).to_have_value("NOK")
 
 
+def test_who_types_over_a_value_that_was_set_meanwhile_is_told(alice: Page, address, installation):
+    alice.goto(address)
+    value(alice, "merchant_name").fill("What Alice types")
+    answer = requests.patch(
+        f"{installation.url}/api/v1{address}",
+        headers={"Authorization": f"Bearer {installation.alice_key}"},
+        json={"merchant_name": "What a program set"},
+        timeout=10,
+    )
+    assert answer.status_code == 200
+    expect(alice.locator(".cell-state", has_text="Set to “What a program set” elsewhere")).to_be_visible()
+    expect(value(alice, "merchant_name")).to_have_value("What Alice types")
+
+
 def test_what_was_typed_during_an_outage_is_saved_afterwards(alice: Page, address):
     def fail(route: Route) -> None:
         route.abort()

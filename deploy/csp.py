@@ -1,5 +1,7 @@
 """The Content-Security-Policy of pages, and the looser ones that two libraries need."""
 
+from functools import cache
+
 from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.http import HttpRequest, HttpResponseBase
@@ -26,8 +28,14 @@ class PolicyMiddleware(CSPMiddleware):
     ) -> PolicyParts:
         """Return the policy of the settings, changed where it must be."""
         parts = super().get_policy_parts(request, response, report_only)
-        if request.path.startswith(reverse("admin:index")):
+        if request.path.startswith(_address("admin:index")):
             parts.replace = {**_FOR_ADMIN, **(parts.replace or {})}
-        elif request.path == reverse("api_docs"):
+        elif request.path == _address("api_docs"):
             parts.replace = {**_FOR_API_DOCS, **(parts.replace or {})}
         return parts
+
+
+@cache
+def _address(name: str) -> str:
+    """Return what never changes while a process lives; every answer asks for it."""
+    return reverse(name)

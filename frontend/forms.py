@@ -27,7 +27,8 @@ class WorkspaceForm(WorkspaceNameForm):
         label="Complete without a person from, %",
         min_value=0,
         max_value=100,
-        help_text="Receipts whose main fields are all at least this sure are not sent to review.",
+        help_text="Receipts whose date and total are at least this sure are not sent to review, if their "
+        "amounts add up and the merchant is likely right.",
         widget=forms.NumberInput(attrs={"step": "any"}),
     )
     vietnamese = forms.ChoiceField(

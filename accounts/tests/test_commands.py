@@ -27,13 +27,19 @@ def test_a_user_and_a_key_are_made_by_two_commands(db):
 
 
 def test_an_operator_is_made_by_an_option(db):
-    run("create_user", "op@example.org", "--password", "x", "--workspace", "Ops", "--operator")
+    run("create_user", "op@example.org", "--password", "swordfish-5", "--workspace", "Ops", "--operator")
     assert User.objects.get().is_superuser
 
 
 def test_a_taken_address_is_said(alice):
     with pytest.raises(CommandError, match="already a person with the address"):
-        run("create_user", "alice@example.org", "--password", "x", "--workspace", "W")
+        run("create_user", "alice@example.org", "--password", "swordfish-6", "--workspace", "W")
+
+
+def test_a_password_that_is_easily_guessed_is_refused(db):
+    with pytest.raises(CommandError, match="too short"):
+        run("create_user", "dora@example.org", "--password", "x", "--workspace", "W")
+    assert not User.objects.exists()
 
 
 def test_a_key_needs_a_person_with_a_workspace(alice):

@@ -56,7 +56,7 @@ def test_a_broker_that_is_away_is_said_without_its_password(tmp_path):
 @pytest.mark.parametrize(
     "words",
     [
-        ("create_user", "alice@example.com", "--password", "x", "--workspace", "W"),
+        ("create_user", "alice@example.com", "--password", "swordfish-7", "--workspace", "W"),
         ("create_api_key", "alice@example.com", "--name", "x"),
     ],
 )

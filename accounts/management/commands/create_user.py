@@ -2,9 +2,11 @@
 
 from argparse import ArgumentParser
 
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from accounts.models import User
 from accounts.services import user_create
 
 
@@ -23,7 +25,8 @@ class Command(BaseCommand):
     def handle(self, *, email: str, password: str, workspace: str, operator: bool, **_: object) -> None:
         """Create the person or say why not."""
         try:
+            validate_password(password, User(email=email))
             user_create(email=email, password=password, workspace_name=workspace, operator=operator)
         except ValidationError as error:
-            raise CommandError(error.messages[0]) from None
+            raise CommandError(" ".join(error.messages)) from None
         self.stdout.write(f"{email} can log in now; the workspace {workspace!r} is theirs.")

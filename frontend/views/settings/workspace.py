@@ -39,7 +39,7 @@ def delete(request: WorkspaceRequest) -> HttpResponse:
     try:
         workspace_delete(workspace=request.workspace, name=request.POST.get("name", ""))
     except ValidationError as error:
-        messages.error(request, error.messages[0])
-        return redirect("settings_workspace")
+        context = {"form": WorkspaceForm.of(request.workspace), "not_deleted": error.messages[0]}
+        return render(request, "frontend/settings/workspace.html", context, status=422)
     messages.success(request, f"{name} is deleted.")
     return redirect("inbox")

@@ -156,11 +156,15 @@ class Receipt(models.Model):
     tags = models.ManyToManyField(Tag, blank=True, related_name="receipts")
     note = models.TextField(blank=True, max_length=2000, help_text="Whatever people want to remember.")
 
-    # Copies of four fields, so that lists and statistics need no join. `services` keeps them in step.
+    # Copies of four fields, and marks of all the head, so that lists and statistics need no join. `services`
+    # keeps them in step.
     merchant_name = models.CharField(max_length=255, blank=True)
     date = models.DateField(null=True, blank=True)
     currency = models.CharField(max_length=3, blank=True)
     total = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
+    marks = models.CharField(
+        max_length=20, blank=True, help_text="Which fields were read right, in letters of `receipts.marks`."
+    )
 
     class Meta:
         ordering = ["-created_at", "-id"]
@@ -176,6 +180,36 @@ class Receipt(models.Model):
                 fields=["status", "queued_at"],
                 name="receipt_unfinished",
                 condition=Q(status__in=UNFINISHED),
+            ),
+            # All that statistics add up, so that they need not look at the rows, which are wide.
+            models.Index(
+                "workspace",
+                "currency",
+                Lower("merchant_name"),
+                "merchant_name",
+                "total",
+                "date",
+                "created_at",
+                "category",
+                "uploaded_by",
+                name="receipt_spent",
+                condition=Q(status=Status.COMPLETED, total__isnull=False),
+            ),
+            models.Index(
+                fields=[
+                    "workspace",
+                    "status",
+                    "model_version",
+                    "marks",
+                    "reviewed_at",
+                    "finished_at",
+                    "seconds",
+                    "date",
+                    "created_at",
+                    "category",
+                    "uploaded_by",
+                ],
+                name="receipt_read",
             ),
         ]
 

@@ -33,7 +33,7 @@ FIELD_NAMES: dict[Section, tuple[str, ...]] = {
     Section.TAXES: ("name", "rate", "amount"),
     Section.PAYMENTS: ("method", "amount", "last4"),
 }
-"""The fields of each section, in the order in which they are shown."""
+"""The fields of each section, in the order in which they are shown, and of the head also in that of marks."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,34 +1,34 @@
 """What follows from the fields of a receipt and is kept with it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from ocr.layout.arithmetic import agreement
 from receipts.arithmetic import amounts_are_corrected, sums_of
-from receipts.models import Receipt, Section
+from receipts.marks import marks_of
+from receipts.models import Field, Receipt, Section
 from receipts.reviews import review_reasons
 from receipts.selectors import receipt_detail
 
-_COPIED = ("merchant_name", "date", "currency", "total")
-"""Fields of the head that lists and statistics use."""
-
 
 def copies_of(receipt: Receipt) -> dict[str, Any]:
-    """Return the receipt's copies of four of its fields, as they should be now."""
-    head = receipt.fields.filter(section=Section.HEAD, name__in=_COPIED)
-    return copies_from(dict(head.values_list("name", "value")))
+    """Return the receipt's copies of four of its fields, and its marks, as they should be now."""
+    return copies_from(receipt.fields.filter(section=Section.HEAD))
 
 
-def copies_from(values: Mapping[str, str]) -> dict[str, Any]:
-    """Return the copies of fields of the head, by name, that have these canonical values."""
+def copies_from(head: Iterable[Field]) -> dict[str, Any]:
+    """Return the copies and marks of a receipt that has these fields in its head."""
+    head = list(head)
+    values = {field.name: field.value for field in head}
     day, total = values.get("date"), values.get("total")
     return {
         "merchant_name": values.get("merchant_name", "")[:255],
         "date": date.fromisoformat(day) if day else None,
         "currency": values.get("currency", ""),
         "total": Decimal(total) if total else None,
+        "marks": marks_of(head),
     }
 
 

@@ -15,6 +15,7 @@ from receipts.files import NewFiles, file_read
 from receipts.models import Receipt, Status
 from receipts.search import search_text_save
 from receipts.selectors import receipt_parts
+from receipts.services.derived import copies_from, copies_of
 from receipts.services.life import move, save_new
 from receipts.transitions import to_end, to_new_start
 
@@ -85,13 +86,11 @@ def _save(receipt: Receipt, parts: Sequence[Receipt], by: Actor) -> None:
         by=by,
         **to_end(Status.SPLIT),
         review_reasons=[],
-        merchant_name="",
-        date=None,
-        currency="",
-        total=None,
+        **copies_from(()),
     )
     for part in reversed(parts):  # lists show the newest first
         save_new(part, by=by)
     receipt.fields.update(receipt=parts[0], page=None, polygon=None)
+    Receipt.objects.filter(id=parts[0].id).update(**copies_of(parts[0]), model_version=receipt.model_version)
     for changed in (receipt, parts[0]):
         search_text_save(changed)

@@ -1,15 +1,16 @@
 """How well receipts were read, as far as people looked."""
 
-import math
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Case, Count, F, Q, QuerySet, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Q
 
-from receipts.models import Field, Section, Source, Status
+from receipts.marks import marks_read
+from receipts.models import Section, Source, Status
 from receipts.selectors import FIELD_NAMES
+from receipts.statistics.percentiles import Percentile
 from receipts.statistics.scope import Scope
 
 
@@ -62,51 +63,77 @@ class Reading:
         return self.straight_through / self.read if self.read else None
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Group:
+    """Receipts that are alike."""
+
+    status: Status
+    model_version: str
+    marks: str
+    count: int
+    reviewed: int
+    """Of these, those that a person approved or corrected."""
+
+
 def reading(scope: Scope) -> Reading:
     """Return how well the receipts were read."""
-    timed = Q(seconds__isnull=False)
-    reviewed = Q(reviewed_at__gte=F("finished_at"))
-    counts = scope.receipts.aggregate(
-        straight_through=Count("id", filter=Q(status=Status.COMPLETED, reviewed_at=None)),
-        timed=Count("id", filter=timed),
-        reviewed=Count("id", filter=reviewed),
-        **{status.value: Count("id", filter=Q(status=status)) for status in Status},
-    )
-    waited = scope.receipts.filter(reviewed).annotate(waited=F("reviewed_at") - F("finished_at"))
+    groups = _groups(scope)
+    statuses = Counter[Status]()
+    for group in groups:
+        statuses[group.status] += group.count
+    completed = [group for group in groups if group.status == Status.COMPLETED]
     return Reading(
-        statuses={status: counts[status.value] for status in Status},
-        straight_through=counts["straight_through"],
-        seconds=_percentiles(scope.receipts.filter(timed), "seconds", counts["timed"]),
-        seconds_until_review=_percentiles(waited, "waited", counts["reviewed"]),
-        fields=_accuracies(scope),
+        statuses={status: statuses[status] for status in Status},
+        straight_through=sum(group.count - group.reviewed for group in completed),
+        fields=_accuracies(groups),
+        **_durations(scope),
     )
 
 
-def _percentiles(receipts: QuerySet[Any], column: str, count: int) -> Percentiles:
-    """Return the value that half of `count`, and that 95 of 100, do not exceed (nearest rank)."""
-    ranks = [math.ceil(share * count) for share in (0.5, 0.95)]
-    placed = receipts.annotate(rank=Window(RowNumber(), order_by=column)).filter(rank__in=ranks)
-    found = dict(placed.values_list("rank", column))
-    median, p95 = (_seconds(found.get(rank)) for rank in ranks)
-    return Percentiles(median=median, p95=p95)
+def _groups(scope: Scope) -> list[_Group]:
+    """Return all receipts in groups: there are few, for models make the same mistakes again and again."""
+    rows = scope.receipts.values_list("status", "model_version", "marks")
+    return [
+        _Group(status=Status(status), model_version=version, marks=marks, count=count, reviewed=reviewed)
+        for status, version, marks, count, reviewed in rows.annotate(
+            count=Count("*"), reviewed=Count("reviewed_at")
+        )
+    ]
+
+
+def _durations(scope: Scope) -> dict[str, Percentiles]:
+    """Return how long the last reading and the wait for a person took."""
+    reviewed = Q(reviewed_at__gte=F("finished_at"))
+    waited = ExpressionWrapper(F("reviewed_at") - F("finished_at"), DurationField())
+    found = scope.receipts.aggregate(
+        **_both("seconds", F("seconds")), **_both("seconds_until_review", waited, filter=reviewed)
+    )
+    return {
+        name: Percentiles(median=_seconds(found[f"{name}_median"]), p95=_seconds(found[f"{name}_p95"]))
+        for name in ("seconds", "seconds_until_review")
+    }
+
+
+def _both(name: str, column: Any, **extra: Any) -> dict[str, Percentile]:
+    shares = {"median": 0.5, "p95": 0.95}
+    return {f"{name}_{key}": Percentile(column, share=share, **extra) for key, share in shares.items()}
 
 
 def _seconds(value: float | timedelta | None) -> float | None:
     return value.total_seconds() if isinstance(value, timedelta) else value
 
 
-def _accuracies(scope: Scope) -> list[FieldAccuracy]:
-    """A field that a person added has no version of its own: the receipt's model missed it."""
-    reviewed = scope.receipts.filter(reviewed_at__isnull=False)
-    checked = Field.objects.filter(section=Section.HEAD, receipt__in=reviewed.values("id"))
-    checked = checked.filter(Q(source=Source.HUMAN) | Q(receipt__status=Status.COMPLETED)).order_by()
-    version = Case(When(model_version="", then=F("receipt__model_version")), default=F("model_version"))
-    rows = checked.annotate(version=version).values_list("version", "name")
-    found = [
-        FieldAccuracy(model_version=version, field=name, checked=count, right=right)
-        for version, name, count, right in rows.annotate(
-            Count("id"), right=Count("id", filter=Q(value=F("model_value")))
-        )
-    ]
+def _accuracies(groups: list[_Group]) -> list[FieldAccuracy]:
+    """Only what a person saw counts: what they wrote or confirmed, and all of a receipt that is completed."""
+    checked, right = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+    for group in groups:
+        for name, source, is_right in marks_read(group.marks):
+            if source == Source.HUMAN or group.status == Status.COMPLETED:
+                checked[group.model_version, name] += group.reviewed
+                right[group.model_version, name] += group.reviewed * is_right
     places = {name: place for place, name in enumerate(FIELD_NAMES[Section.HEAD])}
-    return sorted(found, key=lambda one: (one.model_version, places[one.field]))
+    return [
+        FieldAccuracy(model_version=version, field=name, checked=count, right=right[version, name])
+        for (version, name), count in sorted(checked.items(), key=lambda one: (one[0][0], places[one[0][1]]))
+        if count
+    ]

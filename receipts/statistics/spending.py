@@ -92,7 +92,7 @@ def spending(scope: Scope) -> list[Spending]:
 
 def _sums(spent: QuerySet[Receipt], *keys: str) -> list[_Sum]:
     """Return the sums of each currency and all keys together: one look at the receipts serves them all."""
-    rows = spent.values_list("currency", *keys).annotate(Count("id"), Sum("total"))
+    rows = spent.values_list("currency", *keys).annotate(count=Count("*"), amount=Sum("total"))
     return [
         _Sum(currency=currency, keys=found, count=count, amount=amount.quantize(_KEPT))
         for currency, *found, count, amount in rows
@@ -115,7 +115,7 @@ def _parts(sums: list[_Sum], place: int) -> dict[str, list[Part]]:
 
 def _merchants(spent: QuerySet[Receipt]) -> dict[str, list[Part]]:
     rows = spent.annotate(key=Lower("merchant_name")).values("currency", "key")
-    rows = rows.annotate(name=Max("merchant_name"), count=Count("id"), amount=Sum("total"))
+    rows = rows.annotate(name=Max("merchant_name"), count=Count("*"), amount=Sum("total"))
     largest_first = Window(RowNumber(), partition_by="currency", order_by=[F("amount").desc(), "key"])
     largest = rows.annotate(place=largest_first).filter(place__lte=MOST_MERCHANTS).order_by("place")
     parts = defaultdict(list)

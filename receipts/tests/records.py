@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from accounts.models import Workspace
+from receipts.marks import marks_of
 from receipts.models import Field, Page, Receipt, SearchText, Section
 from receipts.transitions import to_end, to_new_start
 
@@ -69,6 +70,8 @@ def read_receipt(make_receipt: Callable[..., Receipt]) -> Callable[..., Receipt]
             )
             for section, row, name, value in READ
         )
+        receipt.marks = marks_of(receipt.fields.filter(section=Section.HEAD))
+        receipt.save(update_fields=["marks"])
         return receipt
 
     return make

@@ -133,7 +133,7 @@ def _receipt(document: dict[str, Any], people: People) -> Restored:
         uploaded_by=_person(document["uploaded_by"], people),
         queued_at=document["created_at"],
         send_after=document["created_at"],
-        **copies_from({field.name: field.value for field in fields if field.section == Section.HEAD}),
+        **copies_from(field for field in fields if field.section == Section.HEAD),
     )
     _expect(len(receipt.note) <= MAX_NOTE and len(receipt.error) <= MAX_NOTE, "a note is too long")
     _check_codes(receipt.review_reasons)

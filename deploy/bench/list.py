@@ -1,32 +1,27 @@
 """The list of receipts, filters, search, and one receipt, among 100,000 and among 1,000, on PostgreSQL."""
 
 import os
-import statistics
-import subprocess
 import sys
-import tempfile
-import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
+from functools import partial
 from typing import Any, TextIO
 
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 
 from accounts.rights import Right
 from accounts.services import api_key_create, user_create
 from deploy import stack
 from deploy.bench import many_receipts
+from deploy.bench.among_many import FEW, MANY, Limits, compare, on_postgresql, vacuum
 from deploy.bench.load import requests_a_second
-from deploy.postgresql import postgresql, postgresql_programs
 
-FEW, MANY = 1_000, 100_000
-MAX_QUERIES, MAX_P95_SECONDS, MAX_RATIO = 10, 0.060, 1.3
 WORKERS, CONNECTIONS, MIN_RATE = 2, 32, 800
 LIST = "/api/v1/receipts/"
+
+_LIMITS = Limits(queries=10, p95_seconds=0.060, ratio=1.3)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -41,24 +36,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: dict[str, Any], stdout: TextIO) -> bool:
     """Print the figures; return whether they are within their limits."""
-    if options["inside"]:
-        return _measure(options, stdout)
-    programs = postgresql_programs()
-    if programs is None:
-        stdout.write("PostgreSQL's server is not installed (Debian: apt install postgresql).\n")
-        return False
-    with tempfile.TemporaryDirectory(prefix="tillroll-bench-") as folder, postgresql(programs) as url:
-        # No limit of requests stands in the way, but they are counted as in real use.
-        env = stack.environment(Path(folder), DATABASE_URL=url, API_RATE="100000000/minute")
-        valkey = stack.start_valkey(Path(folder))
-        try:
-            stack.manage(env, "migrate", "--verbosity", "0")
-            given = ("--rounds", "--receipts", "--seconds")
-            words = [word for name in given for word in (name, str(options[name.lstrip("-")]))]
-            command = [sys.executable, "manage.py", "bench", "list", "--inside", *words]
-            return subprocess.run(command, cwd=stack.ROOT, env=env, check=False).returncode == 0
-        finally:
-            stack.stop(valkey)
+    return on_postgresql("list", _measure, ("rounds", "receipts", "seconds"), options, stdout)
 
 
 def _measure(options: dict[str, Any], stdout: TextIO) -> bool:
@@ -67,11 +45,12 @@ def _measure(options: dict[str, Any], stdout: TextIO) -> bool:
     for count in (FEW, options["receipts"]):
         workspace = many_receipts.workspace_fill(owner=owner, name=f"{count} receipts", count=count)
         _, keys[count] = api_key_create(user=owner, workspace=workspace, name="bench", scope=Right.READ)
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
-    asks = {count: _Asker(key) for count, key in keys.items()}
-    few, many = asks.values()
-    reached = [_compare(kind, few, many, options["rounds"], stdout) for kind in _KINDS]
+    vacuum()
+    few, many = (_Asker(key) for key in keys.values())
+    reached = [
+        compare(kind, partial(ask, few), partial(ask, many), options["rounds"], _LIMITS, stdout)
+        for kind, ask in _KINDS.items()
+    ]
     return all([*reached, _serve(keys[options["receipts"]], options["seconds"], stdout)])
 
 
@@ -110,39 +89,6 @@ _KINDS: dict[str, Callable[[_Asker], Any]] = {
     "search: on none": lambda ask: ask.get({"q": "kilimanjaro"}),
     "detail": lambda ask: ask.get({}, ask.addresses["first"]),
 }
-
-
-def _compare(kind: str, few: _Asker, many: _Asker, rounds: int, stdout: TextIO) -> bool:
-    """Ask both in turn."""
-    ask = _KINDS[kind]
-    queries = _queries(lambda: ask(many))
-    seconds: dict[_Asker, list[float]] = {few: [], many: []}
-    for _ in range(rounds):
-        for asker, measured in seconds.items():
-            begun = time.perf_counter()
-            ask(asker)
-            measured.append(time.perf_counter() - begun)
-    p95 = statistics.quantiles(seconds[many], n=20)[-1]
-    medians = [statistics.median(measured) for measured in (seconds[few], seconds[many])]
-    ratio = medians[1] / medians[0]
-    stdout.write(
-        f"{kind:<26} {queries} queries, median {medians[1] * 1000:5.1f} ms, p95 {p95 * 1000:5.1f} ms; "
-        f"{ratio:.2f} x of {medians[0] * 1000:.1f} ms among {FEW:,}\n"
-    )
-    return queries <= MAX_QUERIES and p95 <= MAX_P95_SECONDS and ratio <= MAX_RATIO
-
-
-def _queries(ask: Callable[[], Any]) -> int:
-    """Return how many statements the database is sent meanwhile."""
-    sent: list[str] = []
-
-    def note(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
-        sent.append(sql)
-        return execute(sql, *rest)
-
-    with connection.execute_wrapper(note):
-        ask()
-    return len(sent)
 
 
 def _serve(key: str, seconds: float, stdout: TextIO) -> bool:

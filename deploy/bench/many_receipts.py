@@ -43,21 +43,27 @@ _GOODS = [
     "salad",
 ]
 _STATUSES = [Status.COMPLETED] * 8 + [Status.NEEDS_REVIEW] + [Status.FAILED]
+_CURRENCIES = ["EUR"] * 17 + ["USD", "VND", ""]
+_BRANCHES = 50
+_MARKS = "MM-M-M-M-M"
+"""Of a head that was read right; `_FIELDS` gives the place of each of its letters."""
 
 _FIELDS = """
 INSERT INTO receipts_field (receipt_id, section, "row", name, value, source, model_value, raw_text,
                             confidence, page, polygon, model_version)
-SELECT receipt.id, place.section, place."row", place.name, place.value, 'model', place.value, place.value,
-       0.97, 1, '[[0.1,0.1],[0.9,0.1],[0.9,0.2],[0.1,0.2]]', 'bench'
+SELECT receipt.id, place.section, place."row", place.name, place.value,
+       CASE WHEN place.mark > 0 AND substr(receipt.marks, place.mark, 1) = 'h' THEN 'human' ELSE 'model' END,
+       CASE WHEN place.mark > 0 AND substr(receipt.marks, place.mark, 1) = 'h' THEN '' ELSE place.value END,
+       place.value, 0.97, 1, '[[0.1,0.1],[0.9,0.1],[0.9,0.2],[0.1,0.2]]', 'bench'
 FROM receipts_receipt receipt CROSS JOIN (VALUES
-    ('', 0, 'merchant_name', 'Corner Bakery'), ('', 0, 'merchant_address', '1 High Street'),
-    ('', 0, 'date', '2026-01-31'), ('', 0, 'currency', 'EUR'),
-    ('', 0, 'tax', '1.50'), ('', 0, 'total', '12.50'),
-    ('line_items', 0, 'description', 'bread'), ('line_items', 0, 'total', '4.50'),
-    ('line_items', 1, 'description', 'cake'), ('line_items', 1, 'quantity', '2'),
-    ('line_items', 1, 'total', '8.00'),
-    ('payments', 0, 'method', 'card'), ('payments', 0, 'amount', '12.50')
-) place (section, "row", name, value) WHERE receipt.workspace_id = %s
+    ('', 0, 'merchant_name', 'Corner Bakery', 1), ('', 0, 'merchant_address', '1 High Street', 2),
+    ('', 0, 'date', '2026-01-31', 4), ('', 0, 'currency', 'EUR', 6),
+    ('', 0, 'tax', '1.50', 8), ('', 0, 'total', '12.50', 10),
+    ('line_items', 0, 'description', 'bread', 0), ('line_items', 0, 'total', '4.50', 0),
+    ('line_items', 1, 'description', 'cake', 0), ('line_items', 1, 'quantity', '2', 0),
+    ('line_items', 1, 'total', '8.00', 0),
+    ('payments', 0, 'method', 'card', 0), ('payments', 0, 'amount', '12.50', 0)
+) place (section, "row", name, value, mark) WHERE receipt.workspace_id = %s
 """
 
 _PAGES = """
@@ -100,7 +106,8 @@ def _receipt(
     categories: list[Category],
     chance: random.Random,
 ) -> Receipt:
-    now = timezone.now()
+    now, status = timezone.now(), chance.choice(_STATUSES)
+    is_reviewed = status == Status.COMPLETED and chance.random() < 0.5
     return Receipt(
         workspace=workspace,
         uploaded_by=owner,
@@ -109,15 +116,25 @@ def _receipt(
         content_type="image/jpeg",
         size=500_000,
         sha256=f"{number:064x}",
-        status=chance.choice(_STATUSES),
+        status=status,
         queued_at=now,
         send_after=now,
-        merchant_name=chance.choice(_MERCHANTS),
+        finished_at=now,
+        reviewed_at=now + timedelta(seconds=chance.randint(1, 500_000)) if is_reviewed else None,
+        seconds=chance.uniform(1, 20),
+        model_version=chance.choice(("bench 1", "bench 2")),
+        marks=_corrected(chance) if is_reviewed else _MARKS,
+        merchant_name=f"{chance.choice(_MERCHANTS)} {chance.randint(1, _BRANCHES)}",
         date=date(2026, 10, 31) - timedelta(days=730 * number // count),
-        currency="EUR",
+        currency=chance.choice(_CURRENCIES),
         total=Decimal(chance.randint(100, 20_000)) / 100,
         category=chance.choice(categories),
     )
+
+
+def _corrected(chance: random.Random) -> str:
+    """Return marks of which a person corrected one in ten."""
+    return "".join("h" if mark == "M" and chance.random() < 0.1 else mark for mark in _MARKS)
 
 
 def _spread(receipts: list[Receipt], numbers: range, count: int) -> None:

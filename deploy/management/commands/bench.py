@@ -5,7 +5,18 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-BENCHMARKS = ("burst", "export", "link", "list", "memory", "pool", "read", "start", "vietnamese")
+BENCHMARKS = (
+    "burst",
+    "export",
+    "link",
+    "list",
+    "memory",
+    "pool",
+    "read",
+    "start",
+    "statistics",
+    "vietnamese",
+)
 """Modules of `deploy.bench`; each has `add_arguments(parser)` and `run(options, stdout) -> bool`."""
 
 

@@ -1,0 +1,84 @@
+"""What was spent and how well receipts were read, among 100,000 and among 1,000, on PostgreSQL."""
+
+from argparse import ArgumentParser
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TextIO
+
+from django.test import Client
+
+from accounts.models import Workspace
+from accounts.rights import Right
+from accounts.services import api_key_create, user_create
+from deploy.bench import many_receipts
+from deploy.bench.among_many import FEW, MANY, Limits, compare, on_postgresql, vacuum
+
+SPENDING, READING = "/api/v1/statistics/spending/", "/api/v1/statistics/reading/"
+
+# A hundred times the receipts are all added up anew, so that no figure is ever out of date.
+_LIMITS = Limits(queries=10, p95_seconds=0.150, ratio=20)
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add this benchmark's options."""
+    parser.add_argument("--rounds", type=int, default=40, help="Requests of each kind.")
+    parser.add_argument("--receipts", type=int, default=MANY, help="In the large workspace.")
+    parser.add_argument(
+        "--inside", action="store_true", help="On the database that is configured, which it fills."
+    )
+
+
+def run(options: dict[str, Any], stdout: TextIO) -> bool:
+    """Print the figures; return whether they are within their limits."""
+    return on_postgresql("statistics", _measure, ("rounds", "receipts"), options, stdout)
+
+
+def _measure(options: dict[str, Any], stdout: TextIO) -> bool:
+    owner = user_create(email="bench@example.org", password="only for an hour", workspace_name="Empty")  # noqa: S106
+    workspaces = [
+        many_receipts.workspace_fill(owner=owner, name=f"{count} receipts", count=count)
+        for count in (FEW, options["receipts"])
+    ]
+    vacuum()
+    few, many = (_Asker(workspace) for workspace in workspaces)
+    reached = [
+        compare(kind, partial(ask, few), partial(ask, many), options["rounds"], _LIMITS, stdout)
+        for kind, ask in _KINDS.items()
+    ]
+    return all(reached)
+
+
+class _Asker:
+    """A program that asks within this process, through everything but the socket."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        owner = workspace.memberships.get().user
+        _, key = api_key_create(user=owner, workspace=workspace, name="bench", scope=Right.READ)
+        self._client = Client(SERVER_NAME="localhost", headers={"Authorization": f"Bearer {key}"})
+        self.category = str(workspace.categories.earliest("id").id)
+        self.tag = str(workspace.tags.earliest("id").id)
+        self.uploader = str(owner.id)
+
+    def get(self, address: str, **parameters: str) -> Any:
+        """Return the answer to a request that must succeed."""
+        response = self._client.get(address, parameters or None)
+        assert response.status_code == 200, response.content  # noqa: S101
+        return response.json()
+
+
+_YEAR = {"date_from": "2025-11-01", "date_to": "2026-10-31"}
+
+_KINDS: dict[str, Callable[[_Asker], Any]] = {
+    "spending": lambda ask: ask.get(SPENDING),
+    "spending: one year": lambda ask: ask.get(SPENDING, **_YEAR),
+    "spending: uploads": lambda ask: ask.get(SPENDING, day="upload", **_YEAR),
+    "spending: category": lambda ask: ask.get(SPENDING, category=ask.category),
+    "spending: tag": lambda ask: ask.get(SPENDING, tag=ask.tag),
+    "spending: uploader": lambda ask: ask.get(SPENDING, uploader=ask.uploader),
+    "reading": lambda ask: ask.get(READING),
+    "reading: one year": lambda ask: ask.get(READING, **_YEAR),
+    "reading: uploads": lambda ask: ask.get(READING, day="upload", **_YEAR),
+    "reading: category": lambda ask: ask.get(READING, category=ask.category),
+    "reading: tag": lambda ask: ask.get(READING, tag=ask.tag),
+    "reading: uploader": lambda ask: ask.get(READING, uploader=ask.uploader),
+}

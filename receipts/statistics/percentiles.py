@@ -18,11 +18,11 @@ class Percentile(Aggregate):
     def __init__(self, expression: Any, *, share: float, **extra: Any) -> None:
         super().__init__(expression, share=share, **extra)
 
-    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Any:
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> Any:
         """Call the function that `percentiles_teach` made."""
         here = self.copy()
         here.template = f"{_FUNCTION}(%(expressions)s, %(share)s)"
-        return here.as_sql(compiler, connection)
+        return here.as_sql(compiler, connection, **extra)
 
 
 def percentiles_teach(*, connection: BaseDatabaseWrapper, **_: Any) -> None:

@@ -1,4 +1,4 @@
-"""What operators see and decide of the cluster: pods, releases of models, and their use."""
+"""Pods, releases of models, and their use."""
 
 from datetime import timedelta
 from typing import Any
@@ -22,8 +22,18 @@ _SOON = "Workers follow within 5 seconds."
 class PodAdmin(ModelAdmin):
     """Pods of the settings and of operators."""
 
-    list_display = ("address", "site", "state_label", "origin", "calls_today", "errors_today", "last_seen_at")
-    list_filter = ("state", "site", "origin")
+    list_display = (
+        "address",
+        "site",
+        "machine",
+        "state_label",
+        "origin",
+        "calls_today",
+        "errors_today",
+        "last_seen_at",
+    )
+    list_select_related = ("machine",)
+    list_filter = ("state", "site", "machine", "origin")
     search_fields = ("url", "site", "note")
     readonly_fields = ("origin", "added_at", "listed_at", "last_seen_at")
     actions = ("drain", "activate", "switch_off")
@@ -35,7 +45,16 @@ class PodAdmin(ModelAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Pod | None = None) -> tuple[str, ...]:  # noqa: ARG002
         """Return what can be said of a pod; of a new one nothing is known yet."""
-        return ("url", "site", "state", "note", *(self.readonly_fields if obj else ()))
+        return (
+            "url",
+            "site",
+            "state",
+            "machine",
+            "gpu",
+            "slices",
+            "note",
+            *(self.readonly_fields if obj else ()),
+        )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Pod | None = None) -> tuple[str, ...]:  # noqa: ARG002
         """Return what cannot be changed here: for pods of the settings, also what these say."""

@@ -109,20 +109,9 @@ class MachinePrice(models.Model):
         return f"{self.machine} from {self.valid_from}"
 
     def clean(self) -> None:
-        """Refuse a price beside another one of the same days. Raises `ValidationError`."""
-        if self.valid_from is None or self.machine_id is None:
-            return
-        if self.valid_to is not None and self.valid_to <= self.valid_from:
+        """Refuse a price without a day. Raises `ValidationError`."""
+        if self.valid_from and self.valid_to is not None and self.valid_to <= self.valid_from:
             raise ValidationError({"valid_to": "A price ends after the day on which it begins."})
-        others = MachinePrice.objects.filter(machine_id=self.machine_id).exclude(pk=self.pk)
-        if self.valid_to is not None:
-            others = others.filter(valid_from__lt=self.valid_to)
-        other = others.filter(Q(valid_to=None) | Q(valid_to__gt=self.valid_from)).first()
-        if other is not None:
-            until = f"up to {other.valid_to}" if other.valid_to else "without an end"
-            raise ValidationError(
-                f"The price from {other.valid_from} {until} holds on some of these days; end it first."
-            )
 
 
 class OneOffCost(models.Model):

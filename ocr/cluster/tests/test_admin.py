@@ -7,12 +7,13 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
 
-from ocr.cluster.models import ModelRelease, Pod
+from ocr.cluster.models import Machine, ModelRelease, Pod
 from ocr.cluster.tests.conftest import HERE, THERE
 
 PODS = "/admin/cluster/pod/"
 RELEASES = "/admin/cluster/modelrelease/"
 USAGE = "/admin/cluster/usage/"
+MACHINES = "/admin/cluster/machine/"
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def act(operator, address, action, *rows):
     return operator.post(address, chosen, follow=True).content.decode()
 
 
-@pytest.mark.parametrize("address", [PODS, RELEASES, USAGE])
+@pytest.mark.parametrize("address", [PODS, RELEASES, USAGE, MACHINES])
 def test_bob_who_is_no_operator_is_sent_to_the_login(client, pod, address):
     client.force_login(get_user_model().objects.create_user("bob@example.org"))
     response = client.get(address)
@@ -74,7 +75,7 @@ def test_the_state_of_pods_is_a_click(operator, pod, action, state, said):
 
 
 def test_a_pod_is_added_and_a_wrong_address_is_explained(operator):
-    pod = {"url": "gpu1:8501", "site": "", "state": "active", "note": ""}
+    pod = {"url": "gpu1:8501", "site": "", "state": "active", "note": "", "slices": "1"}
     assert "is no pod&#x27;s address" in operator.post(PODS + "add/", pod).content.decode()
     operator.post(PODS + "add/", pod | {"url": "http://gpu1:8501/"})
     added = Pod.objects.get()
@@ -84,7 +85,7 @@ def test_a_pod_is_added_and_a_wrong_address_is_explained(operator):
 def test_of_a_pod_of_the_settings_only_state_and_note_change_here(operator):
     now = timezone.now()
     pod = Pod.objects.create(url=HERE, site="berlin", origin="settings", listed_at=now)
-    posted = {"url": THERE, "site": "paris", "state": "draining", "note": "new fan"}
+    posted = {"url": THERE, "site": "paris", "state": "draining", "note": "new fan", "slices": "1"}
     assert operator.post(change(pod), posted).status_code == 302
     pod.refresh_from_db()
     assert (pod.url, pod.site, pod.state, pod.note) == (HERE, "berlin", "draining", "new fan")
@@ -127,3 +128,51 @@ def test_use_is_found_by_day_pod_and_model_and_cannot_be_changed(operator, make_
     assert operator.get(address).status_code == 200
     assert operator.post(address, {"calls": 0}).status_code == 403
     assert operator.get(USAGE + "add/").status_code == 403
+
+
+def test_a_machine_gets_its_prices_one_after_the_other(operator):
+    added = operator.post(MACHINES + "add/", machine_form(price_form(0, "2026-01-01", "84")), follow=True)
+    assert "84.00 USD" in added.content.decode()
+    machine = Machine.objects.get()
+    [price] = machine.prices.all()
+
+    ended = price_form(0, "2026-01-01", "84", valid_to="2026-06-16", id=price.pk, machine=machine.pk)
+    changed = machine_form(ended, price_form(1, "2026-06-16", "90", machine=machine.pk), initial=1)
+    operator.post(reverse("admin:cluster_machine_change", args=[machine.pk]), changed)
+
+    assert "90.00 USD" in operator.get(MACHINES).content.decode()
+    assert machine.prices.count() == 2
+
+
+def test_two_prices_of_the_same_days_are_refused(operator):
+    machine = Machine.objects.create(number=1, name="VPN master")
+    price = machine.prices.create(valid_from="2026-01-01", monthly_cost=84)
+
+    kept = price_form(0, "2026-01-01", "84", id=price.pk, machine=machine.pk)
+    both = machine_form(kept, price_form(1, "2026-06-16", "90", machine=machine.pk), initial=1)
+    page = operator.post(reverse("admin:cluster_machine_change", args=[machine.pk]), both)
+
+    assert "holds on 2026-06-16, when another begins; end it first." in page.content.decode()
+    assert machine.prices.count() == 1
+
+
+def test_a_pod_is_put_on_its_machine(operator, pod):
+    machine = Machine.objects.create(number=4, name="Workstation 1")
+    said = {"url": HERE, "site": "berlin", "state": "active", "machine": machine.pk, "slices": "2"}
+    operator.post(change(pod), said)
+    assert list(machine.pods.all()) == [pod]
+    assert "4. Workstation 1" in operator.get(PODS).content.decode()
+
+
+def machine_form(*prices, initial=0):
+    form = {"number": "1", "name": "VPN master", "kind": "cloud", "currency": "USD"}
+    form |= {"depreciation_months": "36"}
+    for inline, total in [("prices", len(prices)), ("one_off_costs", 0)]:
+        form |= {f"{inline}-TOTAL_FORMS": total, f"{inline}-INITIAL_FORMS": initial if total else 0}
+    return form | {name: value for price in prices for name, value in price.items()}
+
+
+def price_form(number, valid_from, monthly_cost, **more):
+    zero = dict.fromkeys(["watts", "price_per_kwh", "included_gb", "price_per_gb"], "0")
+    said = {"valid_from": valid_from, "monthly_cost": monthly_cost, **zero, **more}
+    return {f"prices-{number}-{name}": value for name, value in said.items()}

@@ -441,6 +441,7 @@ UNFOLD = {
     "SITE_TITLE": "Tillroll",
     "SITE_HEADER": "Tillroll",
     "SITE_SYMBOL": "receipt_long",
+    "SIDEBAR": {"navigation": "operations.navigation.sidebar"},
     # Shades of the accent in frontend's tokens.css.
     "COLORS": {
         "primary": {

@@ -11,6 +11,7 @@ urlpatterns = [
     path("accounts/oidc/<str:provider_id>/login/", sign_on),
     path("accounts/oidc/<str:provider_id>/login/callback/", signed_on),
     path("accounts/", include("allauth.urls")),
+    path("admin/operations/", include("operations.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("api.urls")),
     path("api/schema/", schema, name="schema"),

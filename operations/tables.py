@@ -17,6 +17,8 @@ class Kind(StrEnum):
     """What a column's values are, which says how they are shown."""
 
     TEXT = "text"
+    DAY = "day"
+    """Text: an ISO date, or a month such as 2026-11."""
     COUNT = "count"
     MONEY = "money"
     """Of the currency in the table's column `currency`."""

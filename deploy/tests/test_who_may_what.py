@@ -19,7 +19,7 @@ from accounts.models import User
 from accounts.rights import Right
 from accounts.services import api_key_create
 from accounts.tests.cast import alice, charlie  # noqa: F401  (people, where this folder has their browsers)
-from deploy.tests.who_may_what import ANYONE, ELSEWHERE, OPERATOR, OWN, PERSON, TABLE
+from deploy.tests.who_may_what import ANYONE, ELSEWHERE, OPERATOR, OURS, OWN, PERSON, TABLE
 from receipts.webhooks.models import Webhook
 from receipts.webhooks.services import webhook_test
 
@@ -69,7 +69,11 @@ def addresses(
             yield Address(name=space + entry.name, route=here, parameters=parameters)
 
 
-ADDRESSES = [each for each in addresses(get_resolver()) if not each.route.startswith(ELSEWHERE)]
+ADDRESSES = [
+    each
+    for each in addresses(get_resolver())
+    if each.route.startswith(OURS) or not each.route.startswith(ELSEWHERE)
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,7 +213,8 @@ def outcome_of(response: HttpResponseBase) -> str:
     """Tell apart what the table speaks of."""
     if response.status_code >= 500:
         return f"error {response.status_code}"
-    if response.status_code == 302 and response.headers["Location"].startswith("/accounts/login/"):
+    logins = ("/accounts/login/", "/admin/login/")
+    if response.status_code == 302 and response.headers["Location"].startswith(logins):
         return "login"
     named = {401: "login", 403: "not allowed", 404: "nothing there", 405: "no such method"}
     return named.get(response.status_code, "let in")

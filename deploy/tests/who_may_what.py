@@ -121,7 +121,13 @@ PAGES: Table = {
     "metrics": {"GET": OPERATOR},
 }
 
+OPERATIONS: Table = {
+    "operations:cost": {"GET": OPERATOR},
+}
+
 ELSEWHERE = ("admin/", "accounts/")
 """Below these the admin and the log-in decide; tests of theirs look at them."""
+OURS = "admin/operations/"
+"""But for the operator's own pages."""
 
-TABLE: Table = {**API, **PAGES}
+TABLE: Table = {**API, **PAGES, **OPERATIONS}

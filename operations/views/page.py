@@ -7,10 +7,14 @@ from django.contrib import admin
 from django.contrib.auth.mixins import AccessMixin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import reverse
 from django.views.generic import View
 from django.views.generic.base import ContextMixin, TemplateResponseMixin
 
 from operations.tables import Table, csv_response
+
+TABS = (("Cost", "operations:cost"),)
+"""Titles of the pages and the names of their addresses."""
 
 
 class OperatorMixin(AccessMixin):
@@ -45,8 +49,13 @@ class OperatorPage(OperatorMixin, TemplateResponseMixin, ContextMixin, View):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the figures within the admin's frame."""
-        frame = admin.site.each_context(self.request)
-        return super().get_context_data(title=self.title, **frame, **self.found, **kwargs)
+        frame = {**admin.site.each_context(self.request), "title": self.title, "tabs": self._tabs()}
+        return super().get_context_data(**frame, **self.found, **kwargs)
+
+    def _tabs(self) -> list[dict[str, Any]]:
+        match = self.request.resolver_match
+        here = match.view_name if match else ""
+        return [{"title": title, "href": reverse(name), "current": name == here} for title, name in TABS]
 
 
 def _table(tables: Sequence[Table], key: str) -> Table:

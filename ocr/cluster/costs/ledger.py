@@ -1,7 +1,7 @@
 """What all machines cost: read once, then asked for any span of days."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -81,7 +81,14 @@ class Ledger:
         """Return the bytes by day that count against what a price includes."""
         if metered == Metered.ALL_PODS:
             return self._all_traffic
-        return _by_day(self.pod_days.get(pod.url, {}) for pod in machine.pods.all())
+        return self._own_traffic[machine.pk]
+
+    @cached_property
+    def _own_traffic(self) -> Mapping[int, Mapping[date, int]]:
+        return {
+            machine.pk: _by_day([self.pod_days.get(pod.url, {}) for pod in machine.pods.all()])
+            for machine in self.machines
+        }
 
     @cached_property
     def _all_traffic(self) -> Mapping[date, int]:
@@ -119,7 +126,7 @@ def _pod_days(span: Span) -> PodDays:
     return days
 
 
-def _by_day(pods: Iterator[Mapping[date, PodDay]] | Sequence[Mapping[date, PodDay]]) -> dict[date, int]:
+def _by_day(pods: Iterable[Mapping[date, PodDay]]) -> dict[date, int]:
     days: defaultdict[date, int] = defaultdict(int)
     for of_pod in pods:
         for day, did in of_pod.items():

@@ -1,0 +1,46 @@
+"""How much of the time a machine waited, and what was paid meanwhile."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time
+from fractions import Fraction
+
+from ocr.cluster.costs.ledger import Component, Cost, Ledger
+from ocr.cluster.costs.spans import Span
+from ocr.cluster.models import Machine
+
+PAID_WAITING = (Component.FIXED, Component.DEPRECIATION)
+"""What is paid whether or not pods have work; traffic is not, and what was paid once is no matter of time."""
+
+
+def idle_share(machine: Machine, ledger: Ledger, span: Span, now: datetime) -> Fraction | None:
+    """Return 1 - the mean busy share of a machine's pods, 0..1; `None` without pods or before it had a price.
+
+    A pod's busy share is the time in which it had at least one call, by the time that passed: from the
+    start of the span, or from the machine's first price if that is later, to its end, or to now.
+    """
+    urls = [pod.url for pod in machine.pods.all()]
+    passed = _passed(Span(max(span.start, _first_day(machine, span)), span.end), now)
+    if not urls or not passed:
+        return None
+    busy = [sum(did.busy for day, did in ledger.pod_days.get(url, {}).items() if day in span) for url in urls]
+    shares = [min(Fraction(milliseconds, passed), Fraction(1)) for milliseconds in busy]
+    return 1 - sum(shares, Fraction()) / len(urls)
+
+
+def paid_waiting(costs: Iterable[Cost], idle: Fraction | None) -> Fraction | None:
+    """Return what one machine was paid while its pods waited: idle share * (fixed + depreciation)."""
+    if idle is None:
+        return None
+    amounts = (cost.amount.amount for cost in costs if cost.component in PAID_WAITING)
+    return idle * sum(amounts, Fraction())
+
+
+def _first_day(machine: Machine, span: Span) -> date:
+    return min((price.valid_from for price in machine.prices.all()), default=span.end)
+
+
+def _passed(span: Span, now: datetime) -> int:
+    """Return the milliseconds of the span that are over."""
+    start = datetime.combine(span.start, time(), UTC)
+    end = min(datetime.combine(span.end, time(), UTC), now)
+    return max(int((end - start).total_seconds() * 1000), 0)

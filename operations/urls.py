@@ -1,0 +1,10 @@
+"""Addresses of the operator's pages."""
+
+from django.urls import path
+
+from operations.views.cost import CostPage
+
+app_name = "operations"
+urlpatterns = [
+    path("cost/", CostPage.as_view(), name="cost"),
+]

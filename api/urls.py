@@ -10,6 +10,7 @@ from api.invitations.views import InvitationViewSet
 from api.keys.views import ApiKeyViewSet
 from api.labels.views import CategoryViewSet, TagViewSet
 from api.members.views import MemberViewSet
+from api.operations.views import ReportView
 from api.receipts.views import ReceiptViewSet
 from api.statistics.views import ReadingView, SpendingView
 from api.views import NothingView
@@ -35,6 +36,7 @@ urlpatterns = [
     path("", include(router.urls)),
     path("statistics/spending/", SpendingView.as_view(), name="statistics-spending"),
     path("statistics/reading/", ReadingView.as_view(), name="statistics-reading"),
+    path("operations/<slug:topic>/", ReportView.as_view(), name="operations-report"),
     path("workspace/", WorkspaceView.as_view(), name="workspace"),
     re_path("", NothingView.as_view()),
 ]

@@ -9,11 +9,13 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import choose_encoder
 
 from ocr.cluster.metrics import PodCollector
+from operations.metrics import CostCollector
 from receipts.metrics import ReceiptCollector
 
 registry = CollectorRegistry()
 registry.register(PodCollector())
 registry.register(ReceiptCollector())
+registry.register(CostCollector())
 
 
 @require_safe

@@ -1,10 +1,11 @@
 """Prometheus and operators read the metrics; nobody else learns that there are any."""
 
 import pytest
+from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
 from accounts.models import User
-from ocr.cluster.models import Pod
+from ocr.cluster.models import Machine, Pod
 
 pytestmark = pytest.mark.django_db
 TOKEN = "let-me-count"
@@ -57,3 +58,26 @@ def test_people_who_are_no_operators_find_no_such_page(client):
 def test_without_a_token_in_the_settings_none_opens(client, settings, token):
     settings.METRICS_TOKEN = ""
     assert client.get("/metrics", headers={"Authorization": f"Bearer {token}"}).status_code == 404
+
+
+def test_what_the_month_cost_is_told_by_machine_and_component(client):
+    machine = Machine.objects.create(number=4, name="Workstation 1", site="berlin")
+    machine.prices.create(valid_from=timezone.now().date().replace(day=1), monthly_cost=50)
+    machine.one_off_costs.create(day=timezone.now().date(), label="Static IP", amount=25)
+    Pod.objects.create(url="http://gpu1:8501", site="berlin", machine=machine)
+
+    text = get(client, TOKEN).content.decode()
+
+    families = {family.name: family for family in text_string_to_metric_families(text)}
+    costs = {one.labels["component"]: one for one in families["tillroll_month_cost"].samples}
+    assert costs["one_off"].value == 25
+    assert 0 < costs["fixed"].value <= 50
+    assert costs["fixed"].labels == {
+        "machine": "4. Workstation 1",
+        "site": "berlin",
+        "component": "fixed",
+        "currency": "USD",
+    }
+    [idle] = families["tillroll_machine_idle_ratio"].samples
+    assert idle.value == 1
+    assert families["tillroll_receipt_cost"].samples == []

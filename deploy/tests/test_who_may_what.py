@@ -132,6 +132,7 @@ def things(read_receipt: Callable[..., Any], files: Any, alice: User, bob: User)
         "invitation": invitation.id,
         "token": "the-link",
         "key": key.id,
+        "topic": "cost",
     }
 
 

@@ -45,6 +45,7 @@ API: Table = {
     "api:tag-merge": {"POST": WRITE},
     "api:statistics-spending": {"GET": READ},
     "api:statistics-reading": {"GET": READ},
+    "api:operations-report": {"GET": OPERATOR},
     "api:receipt-export": {"GET": READ},
     "api:export-list": {"GET": READ, "POST": READ},
     "api:export-detail": {"GET": READ, "DELETE": READ},

@@ -18,7 +18,7 @@ MONTHS = 12
 
 @dataclass(frozen=True, kw_only=True)
 class Book:
-    """The machines' costs and how many receipts were read, of the last twelve months."""
+    """The machines' costs and how many receipts were read, of the last months."""
 
     now: datetime
     ledger: Ledger
@@ -65,10 +65,10 @@ class Book:
         return sum(count for day, count in self.readings.items() if day in span)
 
 
-def read_book(now: datetime) -> Book:
-    """Read the last twelve months, this one among them."""
+def read_book(now: datetime, *, months: int = MONTHS) -> Book:
+    """Read so many months, this one among them."""
     month = Span.month(now.date())
-    year = Span(add_months(month.start, 1 - MONTHS), month.end)
+    year = Span(add_months(month.start, 1 - months), month.end)
     days = ReadingDay.objects.filter(day__gte=year.start, day__lt=year.end)
     counts = days.order_by().values_list("day").annotate(Sum("readings"))
     return Book(now=now, ledger=read_ledger(year), readings=dict(counts))

@@ -1,0 +1,53 @@
+"""How the API shows the operator's figures."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from operations.tables import Cell, Column, Kind, Table, plain
+
+
+class ColumnSerializer(serializers.Serializer[Column]):
+    """A column of a table."""
+
+    key = serializers.CharField(help_text="Its name in the rows.")
+    title = serializers.CharField(help_text="Its heading.")
+    kind = serializers.ChoiceField(
+        choices=[kind.value for kind in Kind],
+        help_text="What its values are: `money` is of the row's `currency`, `share` is 0..1, `gigabytes` are "
+        "of 2^30 bytes.",
+    )
+
+
+class TableSerializer(serializers.Serializer[Table]):
+    """A table of figures."""
+
+    title = serializers.CharField()
+    note = serializers.CharField(help_text="How the figures come about.")
+    columns = ColumnSerializer(many=True)
+    rows = serializers.SerializerMethodField(
+        help_text="Objects by the columns' keys. Amounts and shares are decimal numbers as text, so that "
+        "nothing is lost; `null` where there is nothing to say."
+    )
+    total = serializers.SerializerMethodField(
+        help_text="A row that sums up the others; `null` without one, as where there are several currencies."
+    )
+
+    def get_rows(self, table: Table) -> list[dict[str, Any]]:
+        return [_plain(record) for record in table.records()]
+
+    def get_total(self, table: Table) -> dict[str, Any] | None:
+        if table.total is None:
+            return None
+        keys = [column.key for column in table.columns]
+        return _plain(dict(zip(keys, table.total, strict=True)))
+
+
+class ReportSerializer(serializers.Serializer[Any]):
+    """All tables of one topic, by their keys."""
+
+    tables = serializers.DictField(child=TableSerializer())
+
+
+def _plain(record: dict[str, Cell]) -> dict[str, Any]:
+    return {key: plain(value) for key, value in record.items()}

@@ -1,9 +1,10 @@
 """How figures are written on the operator's pages."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from django import template
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from operations.tables import Cell, Column, Kind, Table
 
@@ -12,22 +13,15 @@ register = template.Library()
 NOTHING = "–"
 
 
-class Shown(NamedTuple):
-    """A cell as it is written, and what it is."""
-
-    text: str
-    kind: Kind
-
-
 @register.filter
-def shown_rows(table: Table) -> list[list[Shown]]:
-    """Return the cells of a table as they are written."""
+def shown_rows(table: Table) -> list[SafeString]:
+    """Return the rows of a table as HTML cells; written here, because templates take long for so many."""
     return [_row(table.columns, row) for row in table.rows]
 
 
 @register.filter
-def shown_total(table: Table) -> list[Shown]:
-    """Return the cells of a table's last row as they are written."""
+def shown_total(table: Table) -> SafeString:
+    """Return a table's last row as HTML cells."""
     return _row(table.columns, table.total or ())
 
 
@@ -37,8 +31,11 @@ def shown(value: Cell, kind: str) -> str:
     return _text(value, Kind(kind))
 
 
-def _row(columns: Sequence[Column], row: Sequence[Cell]) -> list[Shown]:
-    return [Shown(_text(value, column.kind), column.kind) for column, value in zip(columns, row, strict=True)]
+def _row(columns: Sequence[Column], row: Sequence[Cell]) -> SafeString:
+    cells = (
+        (column.kind.value, _text(value, column.kind)) for column, value in zip(columns, row, strict=True)
+    )
+    return format_html_join("", '<td class="is-{}">{}</td>', cells)
 
 
 def _text(value: Cell, kind: Kind) -> str:

@@ -11,6 +11,7 @@ BENCHMARKS = (
     "link",
     "list",
     "memory",
+    "operations",
     "pool",
     "read",
     "start",

@@ -16,7 +16,7 @@ from unfold.decorators import display
 from ocr.cluster.models import Alternative, Budget, Machine, MachinePrice, OneOffCost
 
 
-class PriceFormSet(BaseInlineFormSet):
+class PriceFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
     """All prices of a machine, looked at together: one is ended and the next begun in one step."""
 
     def clean(self) -> None:

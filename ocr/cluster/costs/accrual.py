@@ -29,28 +29,28 @@ def fixed_cost(price: MachinePrice, span: Span) -> Fraction:
     watts / 1000 * 24 h * price per kWh a day.
     """
     held = span & valid(price)
-    energy = exact(price.watts) / 1000 * _HOURS * exact(price.price_per_kwh) * len(held)
     months = sum((Fraction(len(held & month), len(month)) for month in held.months()), Fraction())
-    return exact(price.monthly_cost) * months + energy
+    flat = exact(price.monthly_cost) * months
+    if not price.watts:
+        return flat
+    return flat + exact(price.watts) / 1000 * _HOURS * exact(price.price_per_kwh) * len(held)
 
 
 def traffic_cost(price: MachinePrice, span: Span, traffic: Mapping[date, int]) -> Fraction:
-    """Return the cost of the bytes beyond those included; `traffic` has all bytes of each day that counts.
+    """Return a metered price's cost of the bytes beyond those included; `traffic` has the bytes by day.
 
     Within each calendar month the bytes since its start, or since the price's, are counted up; a day costs
     what they pass the included amount by at its end, less what they passed it by at its start. A price that
     holds for part of a month includes that part of its gigabytes. `traffic` must reach back to the start of
     the first month of the span.
     """
-    if not price.metered or not price.price_per_gb:
-        return Fraction()
     held, beyond = span & valid(price), Fraction()
     for month in held.months():
         counted, asked = month & valid(price), month & held
         included = exact(price.included_gb) * Fraction(len(counted), len(month))
         before = _gigabytes(traffic, Span(counted.start, asked.start))
         after = before + _gigabytes(traffic, asked)
-        beyond += max(after - included, 0) - max(before - included, 0)
+        beyond += max(after, included) - max(before, included)
     return exact(price.price_per_gb) * beyond
 
 

@@ -22,8 +22,7 @@ def idle_share(machine: Machine, ledger: Ledger, span: Span, now: datetime) -> F
     passed = _passed(Span(max(span.start, _first_day(machine, span)), span.end), now)
     if not urls or not passed:
         return None
-    busy = [sum(did.busy for day, did in ledger.pod_days.get(url, {}).items() if day in span) for url in urls]
-    shares = [min(Fraction(milliseconds, passed), Fraction(1)) for milliseconds in busy]
+    shares = [min(Fraction(_busy(ledger, url, span), passed), Fraction(1)) for url in urls]
     return 1 - sum(shares, Fraction()) / len(urls)
 
 
@@ -33,6 +32,11 @@ def paid_waiting(costs: Iterable[Cost], idle: Fraction | None) -> Fraction | Non
         return None
     amounts = (cost.amount.amount for cost in costs if cost.component in PAID_WAITING)
     return idle * sum(amounts, Fraction())
+
+
+def _busy(ledger: Ledger, url: str, span: Span) -> int:
+    did = ledger.pod_days.get(url, {})
+    return sum(did[day].busy for day in span.days() if day in did)
 
 
 def _first_day(machine: Machine, span: Span) -> date:

@@ -71,7 +71,9 @@ class Ledger:
         return {
             Component.FIXED: _sum(fixed_cost(price, span) for price in prices),
             Component.TRAFFIC: _sum(
-                traffic_cost(price, span, self._traffic(machine, price.metered)) for price in prices
+                traffic_cost(price, span, self._traffic(machine, price.metered))
+                for price in prices
+                if price.metered and price.price_per_gb
             ),
             Component.DEPRECIATION: depreciation(machine, span),
             Component.ONE_OFF: _sum(one_off_cost(cost, span) for cost in once),

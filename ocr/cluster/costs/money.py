@@ -5,6 +5,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from math import floor
 from typing import TypeVar
 
@@ -59,6 +60,7 @@ def rounded(parts: Mapping[K, Fraction], whole: Fraction | None = None) -> dict[
     return {key: Fraction(amount, 100) for key, amount in down.items()}
 
 
+@lru_cache(maxsize=1024)
 def exact(amount: Decimal | int) -> Fraction:
     """Return a column's value as it is; a model that was not saved yet may hold a plain number."""
     return Fraction(amount)

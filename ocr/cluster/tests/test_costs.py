@@ -4,13 +4,16 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ocr.cluster.costs import Component, Cost, CurrencyMismatchError, Ledger, Money, Span, add_up, rounded
 from ocr.cluster.costs.ledger import PodDay
 from ocr.cluster.costs.spans import add_months
 from ocr.cluster.models import Machine, MachineKind, MachinePrice, Metered, OneOffCost, Pod
+
+unhurried = settings(deadline=None, max_examples=50)
+"""How long an example takes says nothing on a machine that does much else."""
 
 GB = 2**30
 FIRST = date(2025, 12, 1)
@@ -110,6 +113,7 @@ def added(*parts: dict[tuple[int, Component], Fraction]) -> dict[tuple[int, Comp
     return {key: sum((part.get(key, Fraction()) for part in parts), Fraction()) for key in keys}
 
 
+@unhurried
 @given(clusters(), days, days, days)
 def test_a_span_costs_what_its_parts_cost(found: Ledger, one: date, other: date, third: date) -> None:
     """Nothing is lost or counted twice, wherever a span is cut and whatever changes within it."""
@@ -120,6 +124,7 @@ def test_a_span_costs_what_its_parts_cost(found: Ledger, one: date, other: date,
     assert added(*parts) == sums(found.costs(Span(start, end)))
 
 
+@unhurried
 @given(clusters(), days)
 def test_days_sum_to_their_month(found: Ledger, day: date) -> None:
     month = Span.month(day)
@@ -129,6 +134,7 @@ def test_days_sum_to_their_month(found: Ledger, day: date) -> None:
     assert added(*by_day) == sums(found.costs(month))
 
 
+@unhurried
 @given(clusters())
 def test_months_sum_to_the_year(found: Ledger) -> None:
     by_month = [sums(found.costs(month)) for month in YEAR.months()]
@@ -136,6 +142,7 @@ def test_months_sum_to_the_year(found: Ledger) -> None:
     assert added(*by_month) == sums(found.costs(YEAR))
 
 
+@unhurried
 @given(clusters(), days)
 def test_machines_add_up_within_their_currency_alone(found: Ledger, day: date) -> None:
     month = Span.month(day)
@@ -147,6 +154,7 @@ def test_machines_add_up_within_their_currency_alone(found: Ledger, day: date) -
         assert total(Ledger(machines=own, pod_days=found.pod_days).costs(month)) == amount
 
 
+@unhurried
 @given(amounts, amounts, currencies, currencies)
 def test_currencies_never_mix(amount: Fraction, other: Fraction, mine: str, yours: str) -> None:
     if mine == yours:
@@ -156,6 +164,7 @@ def test_currencies_never_mix(amount: Fraction, other: Fraction, mine: str, your
             Money(mine, amount) + Money(yours, other)
 
 
+@unhurried
 @given(days, cents, cents)
 def test_a_new_price_in_the_middle_of_a_month_counts_for_its_days(day: date, old: Decimal, new: Decimal):
     month = Span.month(day)
@@ -168,6 +177,7 @@ def test_a_new_price_in_the_middle_of_a_month_counts_for_its_days(day: date, old
     assert cost == Fraction(old) * before + Fraction(new) * (1 - before)
 
 
+@unhurried
 @given(days, st.integers(1, 60), cents)
 def test_a_purchase_is_spread_to_the_cent_in_equal_months(bought: date, months: int, cost: Decimal) -> None:
     one = ledger(machine(purchase_cost=cost, purchased_on=bought, depreciation_months=months))
@@ -177,6 +187,7 @@ def test_a_purchase_is_spread_to_the_cent_in_equal_months(bought: date, months: 
     assert total(one.costs(Span(date(2020, 1, 1), date(2040, 1, 1)))) == Fraction(cost)
 
 
+@unhurried
 @given(st.lists(st.integers(0, 300), min_size=31, max_size=31), st.integers(0, 5000), days)
 def test_traffic_is_paid_beyond_what_the_month_includes(sizes: list[int], included: int, day: date) -> None:
     month = Span.month(day)
@@ -210,6 +221,7 @@ def test_electricity_is_paid_by_the_kilowatt_hour() -> None:
     assert total(costs, Component.FIXED) == 6  # 12 kWh on each of two days
 
 
+@unhurried
 @given(st.dictionaries(st.integers(0, 50), amounts, max_size=20))
 def test_rounded_parts_sum_to_the_rounded_whole(parts: dict[int, Fraction]) -> None:
     shown = rounded(parts)

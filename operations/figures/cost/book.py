@@ -62,7 +62,7 @@ class Book:
 
     def receipts(self, span: Span) -> int:
         """Return how many receipts were read in these days."""
-        return sum(count for day, count in self.readings.items() if day in span)
+        return sum(self.readings.get(day, 0) for day in span.days())
 
 
 def read_book(now: datetime, *, months: int = MONTHS) -> Book:

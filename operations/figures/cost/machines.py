@@ -56,7 +56,7 @@ class MonthSheets:
 
 def component_table(sheets: MonthSheets) -> Table:
     """Return what the month is paid for."""
-    rows = []
+    rows: list[list[Cell]] = []
     for currency in sheets.book.currencies:
         so_far, ahead = (sheet.total(currency).parts for sheet in (sheets.so_far, sheets.ahead))
         for component in Component:

@@ -113,6 +113,14 @@ def count_pages(data: bytes) -> int:
         return _count_pdf_pages(data) if _is_pdf(data) else _count_image_pages(data)
 
 
+def count_pixels(data: bytes) -> int:
+    """Count the pixels of the first page: as stored, and of a PDF as drawn. Raises `InvalidFileError`."""
+    _check_not_empty(data)
+    with _decoding:
+        width, height = _size_of_pdf(data) if _is_pdf(data) else _size_of_image(data)
+    return width * height
+
+
 def load_pages(data: bytes) -> Iterator[Pixels]:
     """Yield each page upright by EXIF, on white, within MAX_PAGE_PIXELS. Raises `InvalidFileError`."""
     return _load_pdf_pages(data) if _is_pdf(data) else _load_image_pages(data)
@@ -140,6 +148,11 @@ def _count_image_pages(data: bytes) -> int:
         pages = _count_frames(image) if image.format == "TIFF" else 1
         _check_page_count(pages)
     return pages
+
+
+def _size_of_image(data: bytes) -> tuple[int, int]:
+    with _opened(data) as image:
+        return image.size
 
 
 @contextmanager
@@ -295,9 +308,18 @@ def _load_pdf_pages(data: bytes) -> Iterator[Pixels]:
 def _load_pdf_page(data: bytes, index: int, *, deadline: float) -> Pixels:
     with _opened_pdf(data) as document:
         page = document[index]
-        width, height = page.get_size()
-        scale = min(PDF_DPI / 72, _scale_to_bounds(width, height))
-        return _rendered(page, math.ceil(width * scale), math.ceil(height * scale), deadline=deadline)
+        return _rendered(page, *_drawn_size(page), deadline=deadline)
+
+
+def _size_of_pdf(data: bytes) -> tuple[int, int]:
+    with _opened_pdf(data) as document:
+        return _drawn_size(document[0])
+
+
+def _drawn_size(page: pypdfium2.PdfPage) -> tuple[int, int]:
+    width, height = page.get_size()
+    scale = min(PDF_DPI / 72, _scale_to_bounds(width, height))
+    return math.ceil(width * scale), math.ceil(height * scale)
 
 
 def _rendered(page: pypdfium2.PdfPage, width: int, height: int, *, deadline: float) -> Pixels:

@@ -18,6 +18,7 @@ from accounts.audit import SYSTEM, audit_record
 from ocr.engines import get_engine
 from ocr.engines.base import Engine
 from ocr.errors import OcrError, PodsAwayError
+from ocr.images import count_pixels
 from ocr.reader import read
 from ocr.schema import line_to_json, reading_to_json
 from ocr.types import Call, Reading
@@ -33,6 +34,7 @@ from receipts.models import Page, Receipt, Stage, Status
 from receipts.queue import ASK_FOR_GPU_EVERY, MAX_ATTEMPTS, retry_delay
 from receipts.search import search_text_save
 from receipts.services.derived import copies_of, reasons_of
+from receipts.services.reading_days import reading_count
 from receipts.services.readings import fields_replace
 from receipts.transitions import to_end, to_queue, to_wait_for_gpu
 from receipts.webhooks.publishing import receipt_announce
@@ -106,17 +108,18 @@ def _read_and_store(claim: Claim, receipt: Receipt, engine: Engine) -> None:
         as_one=receipt.is_one,
     )
     claim.receipt()
+    pixels = count_pixels(data)
     with NewFiles(receipt) as files:
         pages = [
             _page(receipt, reading, page, files.write(f"page-{page.number}", "jpg", page.jpeg))
             for page in reading.pages
         ]
         thumbnail = files.write("thumb", "webp", _thumbnail(reading.pages[0]))
-        _store(claim, reading, pages, thumbnail)
+        _store(claim, reading, pages, thumbnail, pixels)
 
 
 @transaction.atomic
-def _store(claim: Claim, reading: Reading, pages: list[Page], thumbnail: str) -> None:
+def _store(claim: Claim, reading: Reading, pages: list[Page], thumbnail: str, pixels: int) -> None:
     receipt = claim.receipt(lock=True)
     old_files = [page.image.name for page in receipt.pages.all()] + [receipt.thumbnail.name]
     receipt.pages.all().delete()
@@ -146,6 +149,7 @@ def _store(claim: Claim, reading: Reading, pages: list[Page], thumbnail: str) ->
         _record(receipt, "labelled", category=(None, category.name))
     receipt.refresh_from_db()
     receipt_announce(receipt)
+    reading_count(receipt, pixels=pixels)
     transaction.on_commit(partial(files_delete, filter(None, old_files)), robust=True)
 
 

@@ -12,7 +12,7 @@ from PIL import Image
 
 from ocr import images
 from ocr.errors import InvalidFileError
-from ocr.images import MAX_PAGE_PIXELS, MAX_PAGE_SIDE, MAX_PAGES, inspect, load_pages
+from ocr.images import MAX_PAGE_PIXELS, MAX_PAGE_SIDE, MAX_PAGES, count_pixels, inspect, load_pages
 from ocr.tests.drawing import draw_receipt, encoded
 
 
@@ -238,13 +238,29 @@ def test_large_pages_are_bounded_and_keep_their_proportions(size):
     assert width / height == pytest.approx(size[0] / size[1], rel=0.05)
 
 
-@pytest.mark.parametrize("size", [(14_400, 14_400), (3_000_000, 1)])
-def test_a_huge_pdf_page_is_bounded(size):
+def blank_pdf(width, height):
     document = pypdfium2.PdfDocument.new()
-    document.new_page(*size)
+    document.new_page(width, height)
     buffer = io.BytesIO()
     document.save(buffer)
-    (page,) = load_pages(buffer.getvalue())
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("image_format", ["JPEG", "PNG", "WEBP", "HEIF", "TIFF"])
+def test_pixels_are_counted_as_stored(image_format):
+    assert count_pixels(encoded(photo(size=(4032, 3024)), image_format)) == 4032 * 3024
+
+
+@pytest.mark.parametrize("size", [(300, 400), (14_400, 14_400)])
+def test_pixels_of_a_pdf_are_counted_as_drawn(size):
+    data = blank_pdf(*size)
+    (page,) = load_pages(data)
+    assert count_pixels(data) == page.shape[0] * page.shape[1]
+
+
+@pytest.mark.parametrize("size", [(14_400, 14_400), (3_000_000, 1)])
+def test_a_huge_pdf_page_is_bounded(size):
+    (page,) = load_pages(blank_pdf(*size))
     assert page.shape[0] * page.shape[1] <= MAX_PAGE_PIXELS * 1.01
     assert max(page.shape) <= MAX_PAGE_SIDE
 

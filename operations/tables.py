@@ -25,6 +25,8 @@ class Kind(StrEnum):
     SHARE = "share"
     """0..1, shown as percent."""
     MILLISECONDS = "milliseconds"
+    MEGABYTES = "megabytes"
+    """Of 2^20 bytes."""
     GIGABYTES = "gigabytes"
     """Of 2^30 bytes."""
     MONTHS = "months"

@@ -1,14 +1,17 @@
 """How figures are written on the operator's pages."""
 
 from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
 
 from django import template
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from operations.tables import Cell, Column, Kind, Table
+from operations.tables import Cell, Column, Kind, Table, plain
 
 register = template.Library()
+register.filter("plain", plain)
 
 NOTHING = "–"
 
@@ -38,6 +41,13 @@ def _row(columns: Sequence[Column], row: Sequence[Cell]) -> SafeString:
     return format_html_join("", '<td class="is-{}">{}</td>', cells)
 
 
+@register.filter
+def about(amount: Fraction) -> str:
+    """Return an amount by its first digit where it is below a cent, such as 0.0003; else to the cent."""
+    number = float(amount)
+    return f"{number:,.2f}" if number >= 0.01 else f"{Decimal(f'{number:.1g}'):f}"
+
+
 def _text(value: Cell, kind: Kind) -> str:
     if value is None:
         return NOTHING
@@ -51,6 +61,8 @@ def _text(value: Cell, kind: Kind) -> str:
             return f"{number:.1%}"
         case Kind.MILLISECONDS:
             return f"{number:,.0f} ms"
+        case Kind.MEGABYTES:
+            return f"{number:,.2f} MB"
         case Kind.GIGABYTES:
             return f"{number:,.1f} GB" if number < 100 else f"{number:,.0f} GB"
         case Kind.MONTHS:
@@ -62,5 +74,5 @@ def _text(value: Cell, kind: Kind) -> str:
 def _money(number: float) -> str:
     """Return an amount: to the cent, and small ones, such as the price of one receipt, to three digits."""
     if number and abs(number) < 0.1:
-        return f"{number:.3g}"
+        return f"{Decimal(f'{number:.3g}'):f}"
     return f"{number:,.2f}"

@@ -13,7 +13,10 @@ from django.views.generic.base import ContextMixin, TemplateResponseMixin
 
 from operations.tables import Table, csv_response
 
-TABS = (("Cost", "operations:cost"),)
+TABS = (
+    ("Cost", "operations:cost"),
+    ("Capacity", "operations:capacity"),
+)
 """Titles of the pages and the names of their addresses."""
 
 

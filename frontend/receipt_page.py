@@ -8,6 +8,8 @@ from frontend.cells import LABELS, NUMBERS, ROW_NOUNS, Cell, points_text
 from frontend.labels import Labels
 from frontend.outlines import Outline, outlines_of
 from frontend.piles import Pile, pile_around
+from ocr.cluster.costs import Money
+from operations.figures.receipt_cost import receipt_cost
 from receipts.arithmetic import amounts_are_corrected, sums_of, verdict_as_read
 from receipts.models import Field, Page, Receipt, Section, Status
 from receipts.reviews import SEVERAL, reason_sentence
@@ -79,6 +81,11 @@ class ReceiptPage:
     def pile(self) -> Pile:
         """The receipts before and after it."""
         return pile_around(self.receipt)
+
+    @cached_property
+    def costs(self) -> list[Money]:
+        """Its share of what the cluster costs, in each currency."""
+        return receipt_cost(self.receipt)
 
     @property
     def is_unfinished(self) -> bool:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
+from operations.figures.capacity import capacity_figures
+from operations.figures.chargeback import chargeback
 from operations.figures.cost import cost_figures
 from operations.tables import Table
 
@@ -17,5 +19,7 @@ class Figures(Protocol):
 
 REPORTS: Mapping[str, Callable[[], Figures]] = {
     "cost": cost_figures,
+    "chargeback": chargeback,
+    "capacity": capacity_figures,
 }
 """By the last part of the address."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from operations.figures.chargeback import chargeback
 from operations.figures.cost import cost_figures
 from operations.views.page import OperatorPage
 
@@ -16,4 +17,4 @@ class CostPage(OperatorPage):
     def figures(self) -> Mapping[str, Any]:
         """Return the figures."""
         figures = cost_figures()
-        return {"figures": figures, "tables": figures.tables}
+        return {"figures": figures, "tables": [*figures.tables, *chargeback().tables]}

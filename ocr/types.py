@@ -224,6 +224,13 @@ class Usage:
     calls: tuple[Call, ...] = ()
     """Calls of pods that ended before the reading did."""
 
+    @property
+    def releases(self) -> dict[str, str]:
+        """The release of each model that pods answered with; of none where several did."""
+        answered = {(call.model, call.release) for call in self.calls if call.outcome == "ok"}
+        models = [model for model, _ in answered]
+        return {model: release for model, release in sorted(answered) if models.count(model) == 1}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:

@@ -145,6 +145,13 @@ class Receipt(models.Model):
     )
     seconds = models.FloatField(null=True, blank=True, help_text="What the last reading took.")
     model_version = models.CharField(max_length=100, blank=True)
+    releases = models.JSONField(
+        default=dict, blank=True, help_text="Which release of each model read it, as far as pods did."
+    )
+    checked_fields = models.PositiveSmallIntegerField(
+        default=0, help_text="Values beside the tables that people looked at, as counted for its releases."
+    )
+    right_fields = models.PositiveSmallIntegerField(default=0, help_text="Those that they left as read.")
     pod_calls = models.PositiveIntegerField(default=0, help_text="Calls of pods by the last reading.")
     pod_milliseconds = models.PositiveIntegerField(default=0, help_text="How long pods were called, in all.")
     pod_bytes_sent = models.PositiveIntegerField(default=0)

@@ -33,6 +33,7 @@ from receipts.leases import Claim, LeaseLostError, claim_take, heartbeat
 from receipts.models import Page, Receipt, Stage, Status
 from receipts.queue import ASK_FOR_GPU_EVERY, MAX_ATTEMPTS, retry_delay
 from receipts.search import search_text_save
+from receipts.services.accuracy import read_count
 from receipts.services.derived import copies_of, reasons_of
 from receipts.services.reading_days import reading_count
 from receipts.services.readings import fields_replace
@@ -142,12 +143,16 @@ def _store(claim: Claim, reading: Reading, pages: list[Page], thumbnail: str, pi
         seconds=reading.usage.seconds,
         **_pod_usage(reading.usage.calls),
         model_version=reading.usage.model_version,
+        releases=reading.usage.releases,
+        checked_fields=0,
+        right_fields=0,
     )
     search_text_save(receipt)
     _record(receipt, "read", status=(Status.PROCESSING, Status.NEEDS_REVIEW if reasons else Status.COMPLETED))
     if category:
         _record(receipt, "labelled", category=(None, category.name))
     receipt.refresh_from_db()
+    read_count(receipt)
     receipt_announce(receipt)
     reading_count(receipt, pixels=pixels)
     transaction.on_commit(partial(files_delete, filter(None, old_files)), robust=True)

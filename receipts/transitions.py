@@ -29,6 +29,7 @@ def to_new_start() -> dict[str, Any]:
         "error": "",
         "review_reasons": [],
         "regions": [],
+        "releases": {},
     }
 
 

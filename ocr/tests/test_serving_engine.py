@@ -20,7 +20,7 @@ from ocr.serving.models import TEXT_DETECTION
 from ocr.serving.values import Answer, Release
 from ocr.tests.drawing import draw_receipt
 from ocr.tests.pods import LocalPod, OneText, serving_engine
-from ocr.types import Label, Tag
+from ocr.types import Label, Tag, Usage
 
 PATIENCE = 10.0
 WORDS = words_of("BOBS SHOP\nRice   12.50\nTOTAL  12.50")
@@ -65,6 +65,15 @@ class PodWithoutLayout(LocalPod):
         self.paths.append(path)
         said = b'{"error": "Unrecognized servable version label: stable"}'
         return Answer(status=400, body=said, bytes_sent=len(body), bytes_received=len(said))
+
+
+class CanaryFails(LocalPod):
+    """Takes the release on trial away after its first call."""
+
+    def send(self, path, *, body, seconds):
+        if "canary" in path and self.paths:
+            return Answer(status=404, body=b"{}", bytes_sent=len(body), bytes_received=2)
+        return super().send(path, body=body, seconds=seconds)
 
 
 class SpareTagger:
@@ -125,6 +134,24 @@ def test_what_a_reading_took_names_its_calls():
     assert {call.model for call in usage.calls[1:-1]} == {"textrec"}
     assert usage.calls[-1].model == "layout"
     assert all(call.bytes_sent and call.bytes_received for call in usage.calls)
+
+
+def test_a_reading_tells_which_release_of_each_model_did_it():
+    canary = Release(model="textrec", selector="labels/canary", share=1.0)
+    usage = read(draw_receipt(), engine=serving_engine(releases=[canary])).usage
+    stable = "labels/stable"
+    assert usage.releases == {"layout": stable, "textdet": stable, "textrec": "labels/canary"}
+
+
+def test_of_a_model_of_which_two_releases_took_part_it_tells_none():
+    pod = CanaryFails(ScriptedEngine().nets())
+    canary = Release(model="layout", selector="labels/canary", share=1.0)
+    nets = serving_engine(pod, releases=[canary]).nets()
+    for _ in range(2):
+        nets.tagger.tag(PAGE, WORDS)
+    usage = Usage(seconds=1.0, engine="serving", model_version="", calls=nets.calls())
+    assert [call.outcome for call in usage.calls] == ["ok", "model_missing", "ok"]
+    assert usage.releases == {}
 
 
 def test_each_file_has_calls_of_its_own():

@@ -18,6 +18,7 @@ from receipts.models import Field, Receipt, Section, Source, Status
 from receipts.reviews import UNCLEAR
 from receipts.search import search_text_save
 from receipts.selectors import FIELD_NAMES, row_is_deleted
+from receipts.services.accuracy import accuracy_count
 from receipts.services.derived import copies_of, reasons_of
 from receipts.values import Evidence, value_canonical
 from receipts.webhooks.publishing import receipt_announce_update
@@ -144,6 +145,7 @@ def changed(receipt: Receipt, by: Actor, done: str, what: Mapping[str, tuple[Any
     columns["reviewed_at"] = receipt.reviewed_at or timezone.now()
     Receipt.objects.filter(id=receipt.id).update(revision=F("revision") + 1, updated_at=Now(), **columns)
     receipt.refresh_from_db()
+    accuracy_count(receipt)
     search_text_save(receipt)
     workspace, action = receipt.workspace, f"receipt.{done}"
     audit_record(workspace=workspace, by=by, action=action, subject=receipt, changes=what)

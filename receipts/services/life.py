@@ -23,6 +23,7 @@ from receipts.files import NewFiles, folder_delete
 from receipts.models import FINISHED, UNFINISHED, Receipt, Status
 from receipts.queue import receipt_send_soon
 from receipts.search import search_text_save
+from receipts.services.accuracy import accuracy_count
 from receipts.transitions import to_end, to_new_start
 from receipts.webhooks.publishing import receipt_announce
 
@@ -183,6 +184,7 @@ def move(
     if not at_right_status.update(revision=F("revision") + 1, updated_at=Now(), **changes):
         raise StateError(otherwise, code="wrong_state")
     receipt.refresh_from_db()
+    accuracy_count(receipt)
     audit_record(workspace=receipt.workspace, by=by, action=f"receipt.{done}", subject=receipt)
     events.receipt_changed(receipt)
     receipt_announce(receipt)

@@ -11,6 +11,8 @@ from PIL import Image
 from accounts.access import Actor
 from accounts.audit import SYSTEM, audit_of
 from accounts.models import Language as WorkspaceLanguage
+from ocr.cluster.models import Accuracy
+from ocr.cluster.tests.conftest import a_call
 from ocr.errors import EngineError, InvalidFileError
 from ocr.straight_through import LEAST_CONFIDENCE
 from ocr.types import Region, Stage
@@ -79,6 +81,27 @@ def test_a_certain_receipt_goes_straight_through(uploaded, process, files):
     assert names(files) == ["original", "page-1", "page-2", "thumb"]
     with Image.open(receipt.thumbnail.open()) as thumbnail:
         assert max(thumbnail.size) <= 320
+
+
+def test_a_new_reading_is_held_against_what_people_corrected_before(
+    uploaded, process, by_alice, django_capture_on_commit_callbacks
+):
+    process(uploaded, read_by("labels/stable", total=found(Decimal("12.00"), confidence=0.5)))
+    place = {"section": "", "row": 0, "name": "total"}
+    with django_capture_on_commit_callbacks(execute=True):
+        services.field_correct(receipt=uploaded, by=by_alice, value="12.50", **place)
+        services.receipt_retry(receipt=uploaded, by=by_alice)
+    receipt = process(uploaded, read_by("labels/canary"))
+    assert receipt.releases == {"textrec": "labels/canary"}
+    assert (receipt.checked_fields, receipt.right_fields) == (1, 1)
+    counted = Accuracy.objects.values_list("release", "read", "receipts", "receipts_right")
+    assert set(counted) == {("labels/stable", 1, 1, 0), ("labels/canary", 1, 1, 1)}
+
+
+def read_by(release, **changes):
+    """A reading whose lines a release of the recogniser read."""
+    done = reading(**changes)
+    return replace(done, usage=replace(done.usage, calls=(a_call(release=release),)))
 
 
 def test_a_photo_of_several_receipts_never_goes_straight_through(uploaded, process):

@@ -8,13 +8,19 @@ from typing import Any
 from celery import bootsteps
 from django.db import close_old_connections
 
+from ocr.cluster.releases import releases_judge
 from receipts import sweep as receipts
 from receipts.exports import sweep as exports
 from receipts.webhooks import sweep as webhooks
 
 logger = logging.getLogger(__name__)
 
-_SWEEPS: tuple[Callable[[], None], ...] = (receipts.sweep, webhooks.sweep, exports.sweep)
+_SWEEPS: tuple[Callable[[], None], ...] = (
+    receipts.sweep,
+    webhooks.sweep,
+    exports.sweep,
+    releases_judge,
+)
 
 _EVERY = 2.0
 """Seconds; with the 9 s of a lease, a dead worker's receipt is back in the queue after 11 s at most."""

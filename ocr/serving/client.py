@@ -14,7 +14,7 @@ from ocr.serving.latency import HedgeBudget
 from ocr.serving.line import WaitingLine
 from ocr.serving.models import MODELS, REQUIRED, Request
 from ocr.serving.pool import Pool, Turn
-from ocr.serving.values import STABLE, Answer, Policy, Release
+from ocr.serving.values import NOT_OF_THE_RELEASE, STABLE, Answer, Policy, Release
 from ocr.types import Call
 
 logger = logging.getLogger(__name__)
@@ -26,9 +26,8 @@ _THREADS = 512
 
 
 _OF_THE_RELEASE = ("model_missing", "request_refused", "pod_failed", "pod_answer_invalid")
-_NOT_OF_THE_RELEASE = ("pod_unreachable", "pod_busy")
-"""What lies between, an answer that never came, may be the pod's doing or the release's: one that brings
-down its pod must not be sent to the next."""
+"""What lies between these and `NOT_OF_THE_RELEASE`, an answer that never came, may be the pod's doing or the
+release's: one that brings down its pod must not be sent to the next."""
 
 
 NO_SUCH_MODEL = ("model_missing", "request_refused")
@@ -142,7 +141,7 @@ class FileCalls:
         not have: of that a second refusal is enough.
         """
         on_trial = release != STABLE
-        if on_trial and error.code not in _NOT_OF_THE_RELEASE:
+        if on_trial and error.code not in NOT_OF_THE_RELEASE:
             logger.warning("Release %s of %s failed; the file goes on without it: %s", release, model, error)
             self._releases[model] = STABLE
             error.retryable = True

@@ -18,6 +18,9 @@ class PodAddress:
 STABLE = "labels/stable"
 """The release of files that are in no trial. Without a label pods would serve their newest version."""
 
+NOT_OF_THE_RELEASE = ("pod_unreachable", "pod_busy")
+"""Codes of errors that say nothing of the release that was called."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Release:

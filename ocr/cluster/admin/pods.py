@@ -13,6 +13,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from ocr.cluster.models import ModelRelease, Pod, PodOrigin, PodState, Usage
+from ocr.cluster.releases import trial_begin
 
 _COLOURS = {"active": "success", "draining": "warning", "off": "danger", "gone": "info"}
 _SOON = "Workers follow within 5 seconds."
@@ -112,10 +113,27 @@ class PodAdmin(ModelAdmin):
 class ModelReleaseAdmin(ModelAdmin):
     """Releases on trial; files beyond their shares go to the version that pods serve by themselves."""
 
-    list_display = ("selector", "model", "share_percent", "enabled", "note")
+    list_display = ("address", "model", "share_percent", "enabled", "began_at", "ended_at", "note")
     list_filter = ("model", "enabled")
-    search_fields = ("selector", "note")
+    search_fields = ("name", "selector", "note")
+    readonly_fields = ("began_at", "judged_at", "ended_at", "verdict")
     actions = ("enable", "disable")
+
+    def get_fields(self, request: HttpRequest, obj: ModelRelease | None = None) -> tuple[str, ...]:  # noqa: ARG002
+        """Return what can be said of a release; of a new one nothing is known yet."""
+        told = ("name", "model", "selector", "share", "enabled", "note")
+        return (*told, *(self.readonly_fields if obj else ()))
+
+    def save_model(self, request: HttpRequest, obj: ModelRelease, form: Any, change: bool) -> None:
+        """Begin the trial anew where it gets another share, or is another release."""
+        if not change or {"model", "selector", "share", "enabled"} & set(form.changed_data):
+            trial_begin(obj)
+        super().save_model(request, obj, form, change)
+
+    @display(description="Release", ordering="selector", header=True)
+    def address(self, release: ModelRelease) -> list[str]:
+        """Return how pods know it, and its name below."""
+        return [release.selector, release.name]
 
     @display(description="Share of the files", ordering="share")
     def share_percent(self, release: ModelRelease) -> str:
@@ -127,17 +145,21 @@ class ModelReleaseAdmin(ModelAdmin):
         """Give releases their share, as long as the shares fit."""
         for release in releases:
             release.enabled = True
+            trial_begin(release)
             try:
                 release.full_clean()
             except ValidationError as error:
                 self.message_user(request, f"{release}: {' '.join(error.messages)}", messages.ERROR)
             else:
                 release.save()
+                self.log_change(request, release, "Enabled.")
                 self.message_user(request, f"{release} gets {release.share} %. {_SOON}", messages.SUCCESS)
 
     @admin.action(description="Disable the selected releases", permissions=["change"])
     def disable(self, request: HttpRequest, releases: QuerySet[ModelRelease]) -> None:
         """Take releases their share."""
+        for release in releases:
+            self.log_change(request, release, "Disabled.")
         count = releases.update(enabled=False)
         self.message_user(request, f"{count} releases get nothing. {_SOON}", messages.SUCCESS)
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
@@ -115,6 +116,30 @@ def test_releases_are_disabled_and_enabled_as_long_as_they_fit(operator):
     assert "1 releases get nothing" in act(operator, RELEASES, "disable", old)
     assert "gets 60 %" in act(operator, RELEASES, "enable", new)
     assert list(ModelRelease.objects.filter(enabled=True)) == [new]
+
+
+def test_another_share_begins_the_trial_anew_and_another_note_does_not(operator):
+    release = {"model": "textrec", "selector": "labels/canary", "share": 10, "enabled": "on", "note": ""}
+    operator.post(RELEASES + "add/", release)
+    begun = ModelRelease.objects.get()
+    address = reverse("admin:cluster_modelrelease_change", args=[begun.pk])
+    operator.post(address, release | {"note": "from Monday's export"})
+    noted = ModelRelease.objects.get()
+    assert (noted.began_at, noted.note) == (begun.began_at, "from Monday's export")
+    operator.post(address, release | {"share": 20})
+    assert ModelRelease.objects.get().began_at > begun.began_at
+
+
+def test_a_release_that_is_enabled_again_is_judged_from_then_on(operator):
+    ended = timezone.now() - timedelta(days=1)
+    release = ModelRelease.objects.create(
+        model="textrec", selector="labels/canary", share=10, enabled=False, ended_at=ended, verdict="Bad."
+    )
+    act(operator, RELEASES, "enable", release)
+    release.refresh_from_db()
+    assert (release.ended_at, release.verdict) == (None, "")
+    assert release.began_at > ended
+    assert LogEntry.objects.get().get_change_message() == "Enabled."
 
 
 def test_use_is_found_by_day_pod_and_model_and_cannot_be_changed(operator, make_usage):

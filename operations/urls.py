@@ -4,9 +4,14 @@ from django.urls import path
 
 from operations.views.capacity import CapacityPage
 from operations.views.cost import CostPage
+from operations.views.models import ModelsPage, ReleasePromotion, ReleaseRollback, ReleaseSharing
 
 app_name = "operations"
 urlpatterns = [
     path("cost/", CostPage.as_view(), name="cost"),
     path("capacity/", CapacityPage.as_view(), name="capacity"),
+    path("models/", ModelsPage.as_view(), name="models"),
+    path("models/<int:release>/share/", ReleaseSharing.as_view(), name="release_share"),
+    path("models/<int:release>/promote/", ReleasePromotion.as_view(), name="release_promote"),
+    path("models/<int:release>/roll-back/", ReleaseRollback.as_view(), name="release_roll_back"),
 ]

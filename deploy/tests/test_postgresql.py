@@ -20,6 +20,7 @@ def test_the_record_the_accounts_and_the_pages_on_postgresql():
                 "-x",
                 "accounts",
                 "ocr/cluster",
+                "operations",
                 "receipts",
                 "api",
                 "frontend",

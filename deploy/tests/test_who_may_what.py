@@ -20,6 +20,7 @@ from accounts.rights import Right
 from accounts.services import api_key_create
 from accounts.tests.cast import alice, charlie  # noqa: F401  (people, where this folder has their browsers)
 from deploy.tests.who_may_what import ANYONE, ELSEWHERE, OPERATOR, OURS, OWN, PERSON, TABLE
+from ocr.cluster.models import ModelRelease
 from receipts.webhooks.models import Webhook
 from receipts.webhooks.services import webhook_test
 
@@ -133,6 +134,7 @@ def things(read_receipt: Callable[..., Any], files: Any, alice: User, bob: User)
         "token": "the-link",
         "key": key.id,
         "topic": "cost",
+        "release": ModelRelease.objects.create(model="textrec", selector="labels/canary").id,
     }
 
 

@@ -124,6 +124,11 @@ PAGES: Table = {
 
 OPERATIONS: Table = {
     "operations:cost": {"GET": OPERATOR},
+    "operations:capacity": {"GET": OPERATOR},
+    "operations:models": {"GET": OPERATOR},
+    "operations:release_share": {"POST": OPERATOR},
+    "operations:release_promote": {"POST": OPERATOR},
+    "operations:release_roll_back": {"POST": OPERATOR},
 }
 
 ELSEWHERE = ("admin/", "accounts/")

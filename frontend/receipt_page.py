@@ -10,9 +10,9 @@ from frontend.outlines import Outline, outlines_of
 from frontend.piles import Pile, pile_around
 from ocr.cluster.costs import Money
 from operations.figures.receipt_cost import receipt_cost
-from receipts.arithmetic import amounts_are_corrected, sums_of, verdict_as_read
+from receipts.arithmetic import amounts_are_corrected, sums_of
 from receipts.models import Field, Page, Receipt, Section, Status
-from receipts.reviews import SEVERAL, reason_sentence
+from receipts.reviews import SAME_FILE, SAME_VALUES, SEVERAL, reason_sentence
 from receipts.selectors import FIELD_NAMES, ReceiptDetail, receipt_detail, receipt_parts
 
 AMOUNTS = ("subtotal", "tax", "tip", "total")
@@ -105,7 +105,8 @@ class ReceiptPage:
     @property
     def reasons(self) -> list[str]:
         """Why it waits for a person, as sentences, but for what has a notice of its own."""
-        return [reason_sentence(code) for code in self.receipt.review_reasons if not _has_own_notice(code)]
+        codes = self.receipt.review_reasons
+        return [reason_sentence(code) for code in codes if not self._has_own_notice(code)]
 
     @cached_property
     def outlines(self) -> list[Outline]:
@@ -164,11 +165,17 @@ class ReceiptPage:
         }
         return TableRow(section=section, number=number, cells=[self.cell(field) for field in cells.values()])
 
+    def _has_own_notice(self, code: str) -> bool:
+        is_duplicate = self.receipt.duplicate_of_id is not None
+        return code.startswith(SEVERAL) or (code in (SAME_FILE, SAME_VALUES) and is_duplicate)
+
     def _excuse(self) -> str:
         """Say why sums may differ: the reader knows of discounts and roundings, which are no fields."""
-        if not verdict_as_read(self.receipt) or amounts_are_corrected(self.receipt):
+        if not self.is_read or amounts_are_corrected(self.receipt):
             return ""
-        return "a discount or rounding" if self.can_be_approved else "accepted"
+        if self.can_be_approved:
+            return "a discount or rounding" if self.receipt.amounts_agree else ""
+        return "accepted"
 
     def _table(self, section: Section, noun: str) -> Table:
         names = FIELD_NAMES[section]
@@ -184,10 +191,6 @@ class ReceiptPage:
                 for row in self.detail.rows(section)
             ],
         )
-
-
-def _has_own_notice(code: str) -> bool:
-    return code == "duplicate" or code.startswith(SEVERAL)
 
 
 def _lines(page: Page) -> list[TextLine]:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("approve/", views.receipt_approve, name="receipt_approve"),
     path("split/", views.receipt_split, name="receipt_split"),
     path("keep-as-one/", views.receipt_keep_as_one, name="receipt_keep_as_one"),
+    path("not-a-duplicate/", views.receipt_not_a_duplicate, name="receipt_not_a_duplicate"),
     path("retry/", views.receipt_retry, name="receipt_retry"),
     path("cancel/", views.receipt_cancel, name="receipt_cancel"),
     path("delete/", views.receipt_delete, name="receipt_delete"),

@@ -1,16 +1,17 @@
 """Whether the amounts of a receipt add up: as it was read, and as its fields are now.
 
 The rules are those of `ocr.layout.arithmetic`. Only the reader knows of discounts and rounding, which are
-no fields, so its verdict holds until a person changes an amount.
+no fields, so where it found that they agree, this holds until a person changes an amount. Where it did not, a
+person who only looked at an amount has a say already: what stands there then is what counts.
 """
 
 from collections.abc import Iterable
 from decimal import Decimal
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
-from ocr.layout.arithmetic import Sums
-from receipts.models import Field, Receipt, Section, Source, Status
+from ocr.layout.arithmetic import Sums, agreement
+from receipts.models import Field, Receipt, Section, Source
 from receipts.selectors import ReceiptDetail
 
 _SUMMED = ("subtotal", "tax", "tip", "total")
@@ -28,21 +29,22 @@ def sums_of(detail: ReceiptDetail) -> Sums:
     )
 
 
+def amounts_agree(detail: ReceiptDetail) -> bool | None:
+    """Return whether the amounts prove the total, as they are now; `None` when nothing can be checked."""
+    receipt = detail.receipt
+    if amounts_are_corrected(receipt) or (not receipt.amounts_agree and _by_person(receipt).exists()):
+        return agreement(sums_of(detail))
+    return receipt.amounts_agree
+
+
 def amounts_are_corrected(receipt: Receipt) -> bool:
     """Return whether a person changed an amount, or took away or added an item."""
+    return _by_person(receipt).exclude(value=F("model_value")).exists()
+
+
+def _by_person(receipt: Receipt) -> QuerySet[Field]:
     amounts = receipt.fields.filter(section__in=(Section.HEAD, Section.LINE_ITEMS), name__in=_SUMMED)
-    return amounts.filter(source=Source.HUMAN).exclude(value=F("model_value")).exists()
-
-
-def verdict_as_read(receipt: Receipt) -> bool | None:
-    """Return what the reader said of the amounts, as far as the receipt's reasons for review tell.
-
-    A completed receipt has none: the reader, or else a person, found nothing wrong.
-    """
-    reasons = set(receipt.review_reasons)
-    if receipt.status not in (Status.NEEDS_REVIEW, Status.COMPLETED) or "arithmetic" in reasons:
-        return False
-    return None if reasons & {"arithmetic_unproven", "no_text"} else True
+    return amounts.filter(source=Source.HUMAN)
 
 
 def _known(fields: Iterable[Field]) -> Iterable[Decimal]:

@@ -109,7 +109,15 @@ class Receipt(models.Model):
     size = models.PositiveIntegerField(help_text="Bytes.")
     sha256 = models.CharField(max_length=64)
     duplicate_of = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="duplicates"
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="duplicates",
+        help_text="The earliest receipt that it seems to be the same as, by its file or its values.",
+    )
+    distinct_from = models.ManyToManyField(
+        "self", blank=True, help_text="Receipts that it seemed to be the same as until a person said no."
     )
     split_from = models.ForeignKey(
         "self",
@@ -132,6 +140,9 @@ class Receipt(models.Model):
         help_text="Page and polygon of each receipt, where the photo seems to hold several.",
     )
     is_one = models.BooleanField(default=False, help_text="A person said that the photo holds one receipt.")
+    amounts_agree = models.BooleanField(
+        null=True, blank=True, help_text="What the reader said of the amounts; unknown if they prove nothing."
+    )
     error = models.TextField(blank=True, help_text="Why reading failed, as a sentence.")
 
     queued_at = models.DateTimeField(help_text="When it last entered the queue.")
@@ -182,7 +193,7 @@ class Receipt(models.Model):
             models.Index("workspace", DATE_OR_NONE, "id", name="receipt_date"),
             models.Index("workspace", TOTAL_OR_NONE, "id", name="receipt_total"),
             models.Index("workspace", "merchant_name", "id", name="receipt_merchant"),
-            models.Index(fields=["workspace", "date"], name="receipt_day"),
+            models.Index(fields=["workspace", "date", "total"], name="receipt_day_and_total"),
             models.Index(
                 fields=["status", "queued_at"],
                 name="receipt_unfinished",
@@ -227,6 +238,11 @@ class Receipt(models.Model):
     def parts_offered(self) -> int:
         """How many receipts its photo may be split in; 0 while nothing asks for it."""
         return len(self.regions) if self.status == Status.NEEDS_REVIEW else 0
+
+    @property
+    def is_same_file(self) -> bool:
+        """Whether it is the very file of the receipt that it is a duplicate of, and not another photo."""
+        return self.duplicate_of is not None and self.duplicate_of.sha256 == self.sha256
 
 
 class SearchText(models.Model):

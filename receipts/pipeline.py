@@ -15,6 +15,8 @@ from django.db.models.functions import Now
 from PIL import Image
 
 from accounts.audit import SYSTEM, audit_record
+from accounts.errors import ConflictError
+from accounts.services import workspace_lock
 from ocr.engines import get_engine
 from ocr.engines.base import Engine
 from ocr.errors import OcrError, PodsAwayError
@@ -34,7 +36,8 @@ from receipts.models import Page, Receipt, Stage, Status
 from receipts.queue import ASK_FOR_GPU_EVERY, MAX_ATTEMPTS, retry_delay
 from receipts.search import search_text_save
 from receipts.services.accuracy import read_count
-from receipts.services.derived import copies_of, reasons_of
+from receipts.services.derived import derived_of
+from receipts.services.duplicates import duplicates_look_again, duplicates_of
 from receipts.services.reading_days import reading_count
 from receipts.services.readings import fields_replace
 from receipts.transitions import to_end, to_queue, to_wait_for_gpu
@@ -121,6 +124,7 @@ def _read_and_store(claim: Claim, receipt: Receipt, engine: Engine) -> None:
 
 @transaction.atomic
 def _store(claim: Claim, reading: Reading, pages: list[Page], thumbnail: str, pixels: int) -> None:
+    _take_turns(claim)
     receipt = claim.receipt(lock=True)
     old_files = [page.image.name for page in receipt.pages.all()] + [receipt.thumbnail.name]
     receipt.pages.all().delete()
@@ -128,17 +132,16 @@ def _store(claim: Claim, reading: Reading, pages: list[Page], thumbnail: str, pi
     document = reading_to_json(reading)
     fields_replace(receipt, document["receipt"], model_version=reading.usage.model_version)
     receipt.regions = document["regions"]
-    reasons = reasons_of(
-        receipt, as_read=reading.receipt.arithmetic_agrees, seem_several=reading.seem_several
-    )
-    copies = copies_of(receipt)
-    category = category_of_merchant(receipt, copies["merchant_name"])
+    receipt.amounts_agree = reading.receipt.arithmetic_agrees
+    derived = derived_of(receipt, seem_several=reading.seem_several)
+    status = Status.NEEDS_REVIEW if derived["review_reasons"] else Status.COMPLETED
+    category = category_of_merchant(receipt, derived["merchant_name"])
     claim.update(
-        **to_end(Status.NEEDS_REVIEW if reasons else Status.COMPLETED),
-        **copies,
+        **to_end(status),
+        **derived,
         **({"category": category} if category else {}),
-        review_reasons=reasons,
         regions=receipt.regions,
+        amounts_agree=receipt.amounts_agree,
         thumbnail=thumbnail,
         seconds=reading.usage.seconds,
         **_pod_usage(reading.usage.calls),
@@ -147,8 +150,9 @@ def _store(claim: Claim, reading: Reading, pages: list[Page], thumbnail: str, pi
         checked_fields=0,
         right_fields=0,
     )
+    duplicates_look_again(duplicates_of(receipt))
     search_text_save(receipt)
-    _record(receipt, "read", status=(Status.PROCESSING, Status.NEEDS_REVIEW if reasons else Status.COMPLETED))
+    _record(receipt, "read", status=(Status.PROCESSING, status))
     if category:
         _record(receipt, "labelled", category=(None, category.name))
     receipt.refresh_from_db()
@@ -156,6 +160,14 @@ def _store(claim: Claim, reading: Reading, pages: list[Page], thumbnail: str, pi
     receipt_announce(receipt)
     reading_count(receipt, pixels=pixels)
     transaction.on_commit(partial(files_delete, filter(None, old_files)), robust=True)
+
+
+def _take_turns(claim: Claim) -> None:
+    """Let readings of a workspace end one by one, so that of two photos of the same one is the first."""
+    try:
+        workspace_lock(claim.receipt().workspace)
+    except ConflictError:
+        raise LeaseLostError from None  # it was deleted, and its receipts are about to be
 
 
 @transaction.atomic

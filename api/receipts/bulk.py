@@ -31,6 +31,7 @@ ACTIONS: dict[str, tuple[Callable[..., Receipt | None], type[serializers.Seriali
     "reprocess": (services.receipt_retry, serializers.Serializer),
     "cancel": (services.receipt_cancel, serializers.Serializer),
     "keep-as-one": (services.receipt_keep_as_one, serializers.Serializer),
+    "not-a-duplicate": (services.receipt_not_a_duplicate, serializers.Serializer),
     "delete": (services.receipt_delete, serializers.Serializer),
     **BULK_ACTIONS,
 }

@@ -10,6 +10,7 @@ from django.utils.http import parse_etags
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 
+from accounts.services import workspace_lock
 from receipts.models import Receipt
 
 
@@ -50,6 +51,7 @@ def if_match(request: Request, receipt: Receipt) -> Iterator[None]:
         return
     with transaction.atomic():
         expected = parse_etags(header)
+        workspace_lock(receipt.workspace)  # as many changes do, and always before receipts
         found = Receipt.objects.select_for_update().get(id=receipt.id)
         if expected != ["*"] and etag_of(found) not in expected:
             raise PreconditionFailed

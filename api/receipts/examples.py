@@ -102,6 +102,10 @@ QUEUED_EXAMPLE = _answer("A receipt that will be read", _QUEUED, 202)
 APPROVED_EXAMPLE = _answer(
     "An approved receipt", {**_READ, "status": "completed", "revision": 5, "review_reasons": []}
 )
+DISTINCT_EXAMPLE = _answer(
+    "A receipt that was taken for another one",
+    {**_READ, "status": "completed", "revision": 5, "review_reasons": []},
+)
 CANCELED_EXAMPLE = _answer("A receipt that is not read", {**_QUEUED, "status": "canceled", "revision": 1})
 
 STARTED_EXAMPLES = [QUEUED_EXAMPLE, RECEIPT_EXAMPLE]

@@ -125,7 +125,9 @@ class ReceiptSerializer(serializers.Serializer[ReceiptDetail]):
     uploaded_by = serializers.EmailField(source="receipt.uploaded_by.email", allow_null=True, default=None)
     note = serializers.CharField(source="receipt.note")
     duplicate_of = serializers.UUIDField(
-        source="receipt.duplicate_of_id", allow_null=True, help_text="The first receipt with the same file."
+        source="receipt.duplicate_of_id",
+        allow_null=True,
+        help_text="The earliest receipt that it seems to be the same as, by its file or its values.",
     )
     split_from = serializers.UUIDField(
         source="receipt.split_from_id",
@@ -140,7 +142,11 @@ class ReceiptSerializer(serializers.Serializer[ReceiptDetail]):
     error = serializers.CharField(
         source="receipt.error", help_text="Why reading failed; empty if it did not."
     )
-    review_reasons = serializers.ListField(child=serializers.CharField(), source="receipt.review_reasons")
+    review_reasons = serializers.ListField(
+        child=serializers.CharField(),
+        source="receipt.review_reasons",
+        help_text="Codes of why it waits for a person, like `low_confidence:total` or `possible_duplicate`.",
+    )
     seconds = serializers.FloatField(
         source="receipt.seconds", allow_null=True, help_text="Of the last reading."
     )

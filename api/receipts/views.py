@@ -21,6 +21,7 @@ from api.receipts.details import ReceiptDetails
 from api.receipts.examples import (
     APPROVED_EXAMPLE,
     CANCELED_EXAMPLE,
+    DISTINCT_EXAMPLE,
     PATCH_EXAMPLE,
     QUEUED_EXAMPLE,
     RECEIPT_EXAMPLE,
@@ -158,6 +159,15 @@ class ReceiptViewSet(ReceiptDetails, ReceiptBulk):
     def keep_as_one(self, request: Request, id: UUID) -> Response:
         """Read a photo that seemed to hold several receipts again, as one."""
         return self.started(request, self._done(request, id, services.receipt_keep_as_one))
+
+    @extend_schema(request=None, parameters=[IF_MATCH], responses=MOVED, examples=[DISTINCT_EXAMPLE])
+    @action(detail=True, methods=["post"], url_path="not-a-duplicate")
+    def not_a_duplicate(self, request: Request, id: UUID) -> Response:
+        """Say that a receipt is another than the one it was taken for; the two are never compared again.
+
+        One that waited for nothing else is completed.
+        """
+        return self.shown(self._done(request, id, services.receipt_not_a_duplicate))
 
     @extend_schema(
         request=None,

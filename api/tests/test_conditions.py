@@ -24,7 +24,7 @@ def test_bob_does_not_overwrite_what_alice_changed(api, bob, read_receipt, stale
     address, client = detail(read_receipt()), api(bob)
     headers = {"If-Match": stale.format(etag=client.get(address).headers["ETag"])}
     assert_problem(client.patch(address, {"total": "1"}, headers=headers), 412, "precondition_failed")
-    for action in ("approve/", "cancel/", "reprocess/", "split/", "keep-as-one/"):
+    for action in ("approve/", "cancel/", "reprocess/", "split/", "keep-as-one/", "not-a-duplicate/"):
         assert_problem(client.post(address + action, headers=headers), 412, "precondition_failed")
     assert_problem(client.delete(address, headers=headers), 412, "precondition_failed")
     assert client.get(address).json()["revision"] == 0

@@ -3,7 +3,7 @@
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from api.tests.answers import assert_problem, detail
+from api.tests.answers import LIST, assert_problem, detail
 from receipts.models import Receipt
 from receipts.tests.images import photo
 
@@ -34,6 +34,21 @@ def test_a_photo_is_kept_as_one(api, alice, read_receipt):
     response = api(alice).post(detail(two) + "keep-as-one/")
     assert (response.status_code, response.json()["status"]) == (202, "queued")
     assert_problem(api(alice).post(detail(two) + "keep-as-one/"), 409, "wrong_state")
+
+
+def test_bob_says_that_a_receipt_is_no_duplicate(api, alice, bob, anna, read_receipt):
+    first = read_receipt()
+    second = read_receipt(duplicate_of=first, review_reasons=["possible_duplicate"])
+    shown = api(anna).get(detail(second)).json()
+    assert (shown["duplicate_of"], shown["review_reasons"]) == (str(first.id), ["possible_duplicate"])
+    assert_problem(api(anna).post(detail(second) + "not-a-duplicate/"), 403, "permission_denied")
+    response = api(bob).post(detail(second) + "not-a-duplicate/")
+    assert (response.status_code, response.json()["duplicate_of"]) == (200, None)
+    assert "possible_duplicate" not in response.json()["review_reasons"]
+    assert_problem(api(bob).post(detail(second) + "not-a-duplicate/"), 409, "wrong_state")
+    order = {"action": "not-a-duplicate", "ids": [str(second.id)]}
+    (result,) = api(alice).post(f"{LIST}bulk/", order).json()["results"]
+    assert (result["status"], result["problem"]["code"]) == (409, "wrong_state")
 
 
 def test_bob_approves_what_waits_for_review(api, alice, bob, anna, read_receipt):

@@ -35,6 +35,7 @@ def test_charlie_sees_nothing_of_alices(api, charlie, read_receipt):
         ("post", detail(receipt) + "reprocess/"),
         ("post", detail(receipt) + "split/"),
         ("post", detail(receipt) + "keep-as-one/"),
+        ("post", detail(receipt) + "not-a-duplicate/"),
         ("get", detail(receipt) + "original/"),
         ("get", detail(receipt) + "pages/1/image/"),
     ]:

@@ -125,9 +125,14 @@ def test_reading_can_be_stopped_from_its_row(browser, make_receipt, alice):
 
 def test_a_row_says_of_which_receipt_it_is_a_duplicate(browser, make_receipt, alice):
     first = make_receipt(merchant_name="Corner Shop")
-    make_receipt(duplicate_of=first)
+    make_receipt(duplicate_of=first, sha256=first.sha256)
     page = browser(alice).get("/").content.decode()
     assert f'Same file as <a href="{reverse("receipt", args=[first.id])}">Corner Shop</a>' in page
+
+
+def test_a_row_says_which_receipt_it_looks_like(browser, make_receipt, alice):
+    make_receipt(duplicate_of=make_receipt(merchant_name="Corner Shop"))
+    assert "Looks like <a" in browser(alice).get("/").content.decode()
 
 
 def test_tabs_filter_and_count(browser, make_receipt, alice):

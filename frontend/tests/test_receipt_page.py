@@ -129,7 +129,7 @@ DISCOUNTED = [("", 0, "subtotal", "13.00", 0.9), ("", 0, "total", "12.00", 0.9)]
 
 
 def test_a_difference_that_the_reader_explained_is_no_alarm_until_an_amount_is_changed(alice, make_receipt):
-    receipt = make_receipt(fields=DISCOUNTED, review_reasons=["low_confidence:total"])
+    receipt = make_receipt(fields=DISCOUNTED, amounts_agree=True, review_reasons=["low_confidence:total"])
     assert "1.00 apart: a discount or rounding" in page_of(alice, receipt)
 
     place = {"section": "", "row": 0, "name": "total", "confirm": 1}
@@ -357,9 +357,29 @@ def test_a_duplicate_leads_to_the_first(alice, make_receipt):
     first = make_receipt(age=1)
     html = page_of(alice, make_receipt(duplicate_of=first, review_reasons=["duplicate", "arithmetic"]))
 
-    assert f'<a href="{reverse("receipt", args=[first.id])}">see the first one</a>' in html
+    assert f'<a href="{reverse("receipt", args=[first.id])}">lunch.jpg</a>' in html
     assert "<li>The amounts do not add up.</li>" in html
     assert html.count("same file") == 1
+
+
+def test_bob_says_that_a_receipt_is_no_duplicate_and_anna_may_only_look(
+    browser, make_receipt, bob, anna, charlie
+):
+    first = make_receipt(age=1, sha256="1", merchant_name="CORNER SHOP")
+    second = make_receipt(duplicate_of=first, sha256="2", review_reasons=["possible_duplicate"])
+    address = reverse("receipt_not_a_duplicate", args=[second.id])
+    said = (
+        f'This looks like a receipt that is here already</h2>\n    <p><a href="/receipts/{first.id}/">CORNER'
+    )
+    assert said in page_of(anna, second)
+    assert address not in page_of(anna, second)
+    assert f'action="{address}"' in page_of(bob, second)
+    assert browser(charlie).post(address).status_code == 404
+
+    page = browser(bob).post(address, follow=True).content.decode()
+    assert "here already" not in page
+    too_late = browser(bob).post(address, headers={"HX-Request": "true"})
+    assert (too_late.status_code, too_late.json()["detail"]) == (409, "It is not taken for a duplicate.")
 
 
 def test_pages_of_a_document_can_be_turned(alice, make_receipt):

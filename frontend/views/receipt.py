@@ -107,6 +107,13 @@ def receipt_keep_as_one(request: WorkspaceRequest, receipt_id: UUID) -> HttpResp
 
 @right_required(Right.WRITE)
 @require_POST
+def receipt_not_a_duplicate(request: WorkspaceRequest, receipt_id: UUID) -> HttpResponse:
+    """Say that it is another receipt than the one it was taken for."""
+    return _moved(request, receipt_id, services.receipt_not_a_duplicate)
+
+
+@right_required(Right.WRITE)
+@require_POST
 def receipt_retry(request: WorkspaceRequest, receipt_id: UUID) -> HttpResponse:
     """Read the receipt again."""
     return _moved(request, receipt_id, services.receipt_retry)

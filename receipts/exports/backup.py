@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Prefetch
 from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
@@ -77,7 +78,8 @@ def document_stream(
     """
     yield _encode(_header(selection, timezone.now())).removesuffix("}").encode() + b',"receipts":['
     separator = ""
-    for receipt in selection.read(*LABELS, "fields__corrected_by", "pages"):
+    distinct = Prefetch("distinct_from", Receipt.objects.only("id").order_by())
+    for receipt in selection.read(*LABELS, distinct, "fields__corrected_by", "pages"):
         if not is_taken(receipt.id):
             continue
         yield f"{separator}\n{_encode(_receipt(receipt, is_kept))}".encode(errors="replace")
@@ -120,8 +122,10 @@ def _receipt(receipt: Receipt, is_kept: Callable[[str], bool]) -> dict[str, Any]
     return {
         "id": receipt.id,
         **_copied(receipt, COPIED),
+        "amounts_agree": receipt.amounts_agree,
         "uploaded_by": receipt.uploaded_by.email if receipt.uploaded_by else None,
         "duplicate_of": receipt.duplicate_of_id,
+        "distinct_from": sorted(other.id for other in receipt.distinct_from.all()),
         "split_from": receipt.split_from_id,
         "category": receipt.category.name if receipt.category else None,
         "tags": [tag.name for tag in receipt.tags.all()],

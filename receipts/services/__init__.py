@@ -8,6 +8,7 @@ from receipts.services.corrections import (
     row_add,
     row_delete,
 )
+from receipts.services.duplicates import receipt_not_a_duplicate
 from receipts.services.labelling import (
     receipt_categorize,
     receipt_note,
@@ -53,6 +54,7 @@ __all__ = [
     "receipt_correct",
     "receipt_delete",
     "receipt_keep_as_one",
+    "receipt_not_a_duplicate",
     "receipt_note",
     "receipt_retry",
     "receipt_split",

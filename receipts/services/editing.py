@@ -12,14 +12,14 @@ from django.utils import timezone
 from accounts.access import Actor
 from accounts.audit import audit_record
 from receipts import events
-from receipts.arithmetic import verdict_as_read
 from receipts.errors import StateError
 from receipts.models import Field, Receipt, Section, Source, Status
-from receipts.reviews import UNCLEAR
 from receipts.search import search_text_save
 from receipts.selectors import FIELD_NAMES, row_is_deleted
 from receipts.services.accuracy import accuracy_count
-from receipts.services.derived import copies_of, reasons_of
+from receipts.services.derived import derived_again
+from receipts.services.duplicates import duplicates_look_again, duplicates_of
+from receipts.services.locking import receipt_lock
 from receipts.values import Evidence, value_canonical
 from receipts.webhooks.publishing import receipt_announce_update
 
@@ -125,9 +125,7 @@ class Edit:
 
 def lock(receipt: Receipt) -> Receipt:
     """Return the row as it is now, kept from other writers until the transaction ends."""
-    found = Receipt.objects.select_for_update().filter(id=receipt.id).first()
-    if found is None:
-        raise StateError("This receipt was deleted.", code="wrong_state")
+    found = receipt_lock(receipt)
     if found.status == Status.SPLIT:
         raise StateError("This photo was split. Correct the receipts made of it.", code="wrong_state")
     return found
@@ -135,17 +133,12 @@ def lock(receipt: Receipt) -> Receipt:
 
 def changed(receipt: Receipt, by: Actor, done: str, what: Mapping[str, tuple[Any, Any]]) -> Receipt:
     """Bring in step what follows from the fields, and tell what was done; return the row as it is then."""
-    columns = copies_of(receipt)
-    if receipt.status == Status.NEEDS_REVIEW:
-        columns["review_reasons"] = reasons_of(
-            receipt,
-            as_read=verdict_as_read(receipt),
-            seem_several=UNCLEAR in receipt.review_reasons,
-        )
+    columns = derived_again(receipt)
     columns["reviewed_at"] = receipt.reviewed_at or timezone.now()
     Receipt.objects.filter(id=receipt.id).update(revision=F("revision") + 1, updated_at=Now(), **columns)
     receipt.refresh_from_db()
     accuracy_count(receipt)
+    duplicates_look_again(duplicates_of(receipt))
     search_text_save(receipt)
     workspace, action = receipt.workspace, f"receipt.{done}"
     audit_record(workspace=workspace, by=by, action=action, subject=receipt, changes=what)

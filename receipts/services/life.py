@@ -18,12 +18,15 @@ from accounts.services import workspace_lock
 from ocr.errors import InvalidFileError
 from ocr.images import inspect
 from receipts import events
+from receipts.duplicates import original_of
 from receipts.errors import StateError
 from receipts.files import NewFiles, folder_delete
 from receipts.models import FINISHED, UNFINISHED, Receipt, Status
 from receipts.queue import receipt_send_soon
 from receipts.search import search_text_save
 from receipts.services.accuracy import accuracy_count
+from receipts.services.derived import copies_from
+from receipts.services.duplicates import duplicates_look_again, duplicates_of
 from receipts.transitions import to_end, to_new_start
 from receipts.webhooks.publishing import receipt_announce
 
@@ -123,13 +126,16 @@ def receipt_keep_as_one(*, receipt: Receipt, by: Actor) -> Receipt:
 @transaction.atomic
 def receipt_delete(*, receipt: Receipt, by: Actor) -> None:
     """Delete a receipt, its fields and its files, also in the middle of its reading."""
+    workspace_lock(receipt.workspace)
     place = {"workspace_id": receipt.workspace_id, "receipt_id": receipt.id}
     events.receipt_deleted(receipt)
     audit_record(workspace=receipt.workspace, by=by, action="receipt.deleted", subject=receipt)
     found = Receipt.objects.filter(id=receipt.id)
     # First of all, or a worker could store pages between the deletion of the pages and that of the receipt.
     found.select_for_update().first()
+    duplicates = duplicates_of(receipt)
     found.delete()
+    duplicates_look_again(duplicates)
     transaction.on_commit(partial(folder_delete, **place), robust=True)
 
 
@@ -155,8 +161,7 @@ def _check_size(size: int) -> None:
 def save_new(receipt: Receipt, *, by: Actor) -> None:
     # Uploads of a workspace take turns here, so that of two same files one is the first.
     workspace_lock(receipt.workspace)
-    same = Receipt.objects.filter(workspace=receipt.workspace_id, sha256=receipt.sha256)
-    receipt.duplicate_of = same.order_by("created_at", "id").first()
+    receipt.duplicate_of = original_of(receipt, copies_from(()))  # by its file, as nothing is read of it yet
     receipt.save(force_insert=True)
     receipt.refresh_from_db()
     search_text_save(receipt)

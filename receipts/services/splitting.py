@@ -9,6 +9,7 @@ from pathlib import PurePath
 from django.db import transaction
 
 from accounts.access import Actor
+from accounts.services import workspace_lock
 from ocr.cutouts import cut_out
 from receipts.errors import StateError
 from receipts.files import NewFiles, file_read
@@ -78,6 +79,7 @@ def _part(receipt: Receipt, index: int, cutouts: Sequence[bytes]) -> Receipt:
 
 @transaction.atomic
 def _save(receipt: Receipt, parts: Sequence[Receipt], by: Actor) -> None:
+    workspace_lock(receipt.workspace)  # as each part does, but before the photo's own row
     move(
         receipt,
         (Status.NEEDS_REVIEW,),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -34,7 +35,7 @@ def make_receipt(workspace: Workspace) -> Callable[..., Receipt]:
             "filename": "lunch.jpg",
             "content_type": "image/jpeg",
             "size": 1000,
-            "sha256": "0" * 64,
+            "sha256": uuid4().hex * 2,
         }
         receipt = Receipt(**{**given, **to_new_start(), **changes})
         receipt.save(force_insert=True)

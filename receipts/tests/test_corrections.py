@@ -169,6 +169,29 @@ def test_reasons_for_a_review_go_when_alice_settles_them(read_receipt, alice):
     assert "arithmetic" in reasons(receipt)
 
 
+def test_what_alice_empties_and_types_again_is_judged_as_it_stands_there(read_receipt, alice):
+    receipt = read_receipt(amounts_agree=False, review_reasons=["arithmetic"])
+    correct(receipt, alice, "total", "99.00", "line_items", 0)
+    assert "arithmetic" in reasons(receipt)
+    correct(receipt, alice, "total", "")
+    assert "arithmetic_unproven" in reasons(receipt)
+    correct(receipt, alice, "total", "12.50")
+    assert "arithmetic" in reasons(receipt)
+
+
+def test_what_only_the_reader_can_explain_holds_until_an_amount_is_changed(read_receipt, alice):
+    receipt = read_receipt(amounts_agree=True, review_reasons=["low_confidence:total"])
+    Field.objects.filter(receipt=receipt, section="line_items", row=0, name="total").update(
+        value="9.50", model_value="9.50"
+    )
+    correct(receipt, alice, "total", "")
+    assert "arithmetic_unproven" in reasons(receipt)
+    correct(receipt, alice, "total", "12.50")
+    assert reasons(receipt) == ["low_confidence:date"]
+    correct(receipt, alice, "total", "12.00")
+    assert "arithmetic" in reasons(receipt)
+
+
 def reasons(receipt) -> list[str]:
     receipt.refresh_from_db()
     return json.loads(json.dumps(receipt.review_reasons))

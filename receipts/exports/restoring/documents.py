@@ -27,7 +27,7 @@ from receipts.services.life import display_name
 People = Mapping[str, User]
 """Those who may have written something, by their e-mail addresses; all others are nobody."""
 
-_MAX_PAGES, _MAX_REGIONS, _MAX_CORNERS, _MAX_MERCHANTS = 100, 100, 100, 100_000
+_MAX_PAGES, _MAX_REGIONS, _MAX_CORNERS, _MAX_DISTINCT, _MAX_MERCHANTS = 100, 100, 100, 10_000, 100_000
 
 _MAX_FIELDS = 2 * 3 * MAX_ROWS * 4 + 10
 """Rows that a model read stay beside those that people wrote instead."""
@@ -69,6 +69,7 @@ class Restored:
     """A name; empty for none."""
     tags: list[str]
     duplicate_of: UUID | None
+    distinct_from: list[UUID]
     split_from: UUID | None
     file: str | None
     """A name in the archive, as are the following; images are in the order of the pages."""
@@ -133,6 +134,7 @@ def _receipt(document: dict[str, Any], people: People) -> Restored:
         uploaded_by=_person(document["uploaded_by"], people),
         queued_at=document["created_at"],
         send_after=document["created_at"],
+        amounts_agree=document.get("amounts_agree"),
         **copies_from(field for field in fields if field.section == Section.HEAD),
     )
     _expect(len(receipt.note) <= MAX_NOTE and len(receipt.error) <= MAX_NOTE, "a note is too long")
@@ -149,6 +151,7 @@ def _receipt(document: dict[str, Any], people: People) -> Restored:
         category=_name(document["category"] or "", 100),
         tags=[_name(name, 50) for name in _list(document["tags"], MAX_TAGS_OF_RECEIPT)],
         duplicate_of=_id(document["duplicate_of"]),
+        distinct_from=[UUID(other) for other in _list(document.get("distinct_from", []), _MAX_DISTINCT)],
         split_from=_id(document["split_from"]),
         file=_text_or_none(document["file"]),
         thumbnail=_text_or_none(document["thumbnail"]),

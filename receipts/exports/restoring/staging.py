@@ -64,6 +64,8 @@ class Staged:
     """Receipts that were not read when the backup was made, and can be."""
     links: dict[UUID, dict[str, UUID]] = field(default_factory=dict)
     """References of receipts to others, by column."""
+    distinct: dict[UUID, list[UUID]] = field(default_factory=dict)
+    """Receipts that a person told apart from others."""
 
 
 def check_empty(workspace: Workspace) -> None:
@@ -205,6 +207,8 @@ def _stage(
     links = {"duplicate_of": restored.duplicate_of, "split_from": restored.split_from}
     if links := {column: _new_id(staging, other) for column, other in links.items() if other}:
         staged.links[receipt.id] = links
+    if restored.distinct_from:
+        staged.distinct[receipt.id] = [_new_id(staging, other) for other in restored.distinct_from]
     if receipt.status in UNFINISHED:
         if restored.file:
             staged.unread.append(receipt.id)
@@ -265,6 +269,8 @@ def _set_links(staged: Staged, staging: Workspace) -> None:
         found = {column: other for column, other in links.items() if there.filter(id=other).exists()}
         if found:
             there.filter(id=receipt_id).update(**found)
+    for receipt_id, others in staged.distinct.items():
+        there.get(id=receipt_id).distinct_from.add(*there.filter(id__in=others))
 
 
 def _new_id(staging: Workspace, backup_id: UUID) -> UUID:

@@ -39,12 +39,13 @@ def restore(by_alice, new_workspace):
 @pytest.fixture
 def shop(stored_receipt, make_receipt, alice, bob, workspace):
     """Three receipts: one corrected by Bob, a duplicate of it, and one that could not be read."""
-    first = stored_receipt(review_reasons=["missing_time"], seconds=1.5)
+    first = stored_receipt(review_reasons=["missing_time"], seconds=1.5, amounts_agree=False)
     services.field_correct(receipt=first, by=Actor(bob), section="", row=0, name="total", value="13,50")
     services.row_delete(receipt=first, by=Actor(bob), section="line_items", row=0)
     Receipt.objects.filter(id=first.id).update(created_at=LONG_AGO)
     stored_receipt(duplicate_of=first, status=Status.COMPLETED)
-    make_receipt(status=Status.FAILED, error="No text was found.", file="")
+    failed = make_receipt(status=Status.FAILED, error="No text was found.", file="")
+    failed.distinct_from.add(first)
     travel = Category.objects.create(workspace=workspace, name="Travel")
     MerchantCategory.objects.create(workspace=workspace, merchant="the bus", category=travel)
     workspace_update(workspace=workspace, by=Actor(bob), auto_complete_confidence=0.75)
@@ -102,6 +103,16 @@ def test_a_restored_workspace_is_the_same_but_for_ids(shop, exported, restore, n
     assert not Workspace.objects.filter(name__startswith="Restoring").exists()
     assert new_workspace.auto_complete_confidence == 0.75
     assert first.reviewed_at
+    assert list(first.distinct_from.all()) == [new_workspace.receipts.first()]
+
+
+def test_backups_of_before_receipts_were_told_apart_are_restored(shop, exported, restore, new_workspace):
+    def make_older(backup):
+        for receipt in backup["receipts"]:
+            del receipt["distinct_from"], receipt["amounts_agree"]
+
+    assert restore(changed(exported("zip"), make_older)) == 3
+    assert not new_workspace.receipts.exclude(distinct_from=None).exists()
 
 
 def test_rows_replaced_often_are_restored(stored_receipt, exported, restore, new_workspace, by_alice):

@@ -1,0 +1,71 @@
+"""What becomes of receipts that seem to be here already."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce, Now
+
+from accounts.access import Actor
+from accounts.audit import audit_record
+from receipts import events
+from receipts.errors import StateError
+from receipts.models import Receipt, Status
+from receipts.services.derived import derived_again
+from receipts.services.locking import receipt_lock
+from receipts.webhooks.publishing import receipt_announce, receipt_announce_update
+
+_MOST_AT_ONCE = 100
+"""Duplicates judged anew in one go; there are more only of files that are sent over and over."""
+
+
+@transaction.atomic
+def receipt_not_a_duplicate(*, receipt: Receipt, by: Actor) -> Receipt:
+    """Note that a receipt is another than the one it was taken for, whatever is read of the two from now on.
+
+    One that waited for nothing else is complete then.
+    """
+    receipt = receipt_lock(receipt)
+    other = receipt.duplicate_of
+    if other is None:
+        raise StateError("It is not taken for a duplicate.", code="wrong_state")
+    receipt.distinct_from.add(other)
+    columns = derived_again(receipt)
+    is_complete = columns.get("review_reasons") == []
+    if is_complete:
+        columns["status"] = Status.COMPLETED
+    _update(receipt, **columns, reviewed_at=Coalesce("reviewed_at", Now()))
+    changes = {"duplicate_of": (str(other.id), receipt.duplicate_of_id and str(receipt.duplicate_of_id))}
+    audit_record(
+        workspace=receipt.workspace,
+        by=by,
+        action="receipt.not_a_duplicate",
+        subject=receipt,
+        changes=changes,
+    )
+    (receipt_announce if is_complete else receipt_announce_update)(receipt)
+    return receipt
+
+
+def duplicates_of(receipt: Receipt) -> list[UUID]:
+    """Return the receipts that are taken for duplicates of this one, the latest first, and not too many."""
+    latest = receipt.duplicates.order_by("-created_at", "-id").values_list("id", flat=True)
+    return list(latest[:_MOST_AT_ONCE])
+
+
+def duplicates_look_again(ids: Iterable[UUID]) -> None:
+    """Judge receipts anew after the one that they were taken for changed or went; the workspace is locked."""
+    # The latest first, so that of what is left of several alike the earliest is no duplicate.
+    found = Receipt.objects.select_for_update().filter(id__in=ids).order_by("-created_at", "-id")
+    for receipt in found:
+        before = {name: getattr(receipt, name) for name in ("duplicate_of", "review_reasons")}
+        columns = derived_again(receipt)
+        if any(columns.get(name, value) != value for name, value in before.items()):
+            _update(receipt, **columns)
+
+
+def _update(receipt: Receipt, **columns: object) -> None:
+    Receipt.objects.filter(id=receipt.id).update(revision=F("revision") + 1, updated_at=Now(), **columns)
+    receipt.refresh_from_db()
+    events.receipt_changed(receipt)

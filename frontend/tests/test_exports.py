@@ -94,7 +94,7 @@ def test_owners_restore_into_an_empty_workspace(browser, alice, bob):
     assert 'hx-trigger="every 1s"' in part
     import_run(import_id=Import.objects.get().id)
     page = client.get(PAGE).content.decode()
-    assert "backup.zip was not restored. This backup is damaged" in page
+    assert "backup.zip was not restored. This is no backup of Tillroll" in page
     assert "Restore a backup" in page
 
 

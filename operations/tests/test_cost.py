@@ -182,3 +182,10 @@ def test_every_figure_can_be_written_for_programs(busy):
     for found in cost_figures(NOW).tables:
         for row in [*found.rows, found.total or []]:
             assert all(value is None or isinstance(value, str | int) for value in map(plain, row))
+
+
+def test_names_are_shown_as_they_are(busy, operator_browser):
+    Machine.objects.filter(number=1).update(name="<script>alert(1)</script>", site='"><b>')
+    page = operator_browser.get(URL).content.decode()
+    assert '<td class="is-text">&lt;script&gt;alert(1)&lt;/script&gt;</td>' in page
+    assert "<script>alert" not in page and '"><b>' not in page

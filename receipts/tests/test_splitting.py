@@ -14,6 +14,7 @@ from receipts import events, pipeline, services
 from receipts.errors import StateError
 from receipts.models import Receipt
 from receipts.selectors import receipt_detail
+from receipts.tests.images import photo
 from receipts.tests.readings import reading
 
 LEFT = [[0.0, 0.0], [0.5, 0.0], [0.5, 1.0], [0.0, 1.0]]
@@ -192,7 +193,7 @@ def test_kept_as_one_it_is_read_again_as_one_and_looked_through_by_a_person(two,
         return reading()
 
     monkeypatch.setattr(pipeline, "read", read)
-    default_storage.save(two.file.name, ContentFile(b"photo"))
+    default_storage.save(two.file.name, ContentFile(photo()))
     kept = services.receipt_keep_as_one(receipt=two, by=SYSTEM)
     assert (kept.status, kept.regions, kept.is_one) == ("queued", [], True)
     pipeline.receipt_process(receipt_id=two.id)

@@ -7,6 +7,7 @@ for any day between, the cost up to it and the cost from it on sum exactly to th
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 
 from ocr.cluster.costs.money import exact
 from ocr.cluster.costs.spans import Span, add_months
@@ -65,11 +66,10 @@ def depreciation(machine: Machine, span: Span) -> Fraction:
     bought, months = machine.purchased_on, machine.depreciation_months
     first = max(_months_between(bought, span.start) - 1, 0)
     last = min(_months_between(bought, span.end) + 1, months)
-    parts = Fraction()
-    for number in range(first, last):
-        month = Span(add_months(bought, number), add_months(bought, number + 1))
-        parts += Fraction(len(month & span), len(month))
-    return exact(machine.purchase_cost) / months * parts
+    starts = [add_months(bought, number) for number in range(first, last + 1)]
+    every = (Span(start, end) for start, end in pairwise(starts))
+    parts = (Fraction(held, len(month)) for month in every if (held := len(month & span)))
+    return exact(machine.purchase_cost) / months * sum(parts, Fraction())
 
 
 def one_off_cost(cost: OneOffCost, span: Span) -> Fraction:

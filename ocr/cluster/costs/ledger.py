@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db.models import F, Sum
 
@@ -34,8 +35,7 @@ class Cost:
     amount: Money
 
 
-@dataclass(frozen=True, kw_only=True)
-class PodDay:
+class PodDay(NamedTuple):
     """What one pod did on one day."""
 
     traffic: int
@@ -124,7 +124,7 @@ def _pod_days(span: Span) -> PodDays:
     )
     days: defaultdict[str, dict[date, PodDay]] = defaultdict(dict)
     for pod, day, traffic, busy in rows:
-        days[pod][day] = PodDay(traffic=traffic, busy=busy)
+        days[pod][day] = PodDay(traffic, busy)
     return days
 
 

@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 DAY = timedelta(days=1)
 
@@ -18,8 +19,7 @@ class Span:
     @classmethod
     def month(cls, day: date) -> "Span":
         """Return the calendar month that a day lies in."""
-        start = day.replace(day=1)
-        return cls(start, add_months(start, 1))
+        return _month(day.replace(day=1))
 
     @classmethod
     def day(cls, day: date) -> "Span":
@@ -50,6 +50,11 @@ class Span:
             month = Span.month(start)
             yield month
             start = month.end
+
+
+@lru_cache(maxsize=1024)
+def _month(first: date) -> Span:
+    return Span(first, add_months(first, 1))
 
 
 def add_months(day: date, months: int) -> date:

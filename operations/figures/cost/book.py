@@ -55,7 +55,7 @@ class Book:
         """Return what machines are paid in."""
         return sorted({machine.currency for machine in self.ledger.machines})
 
-    @property
+    @cached_property
     def receipts_ahead(self) -> Fraction:
         """Return how many receipts this month is expected to bring."""
         return sum(expected(self.readings, self.month, self.today).values(), Fraction())

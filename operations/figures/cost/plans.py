@@ -71,6 +71,8 @@ def budget_table(states: Sequence[BudgetState]) -> Table:
 
 def alternative_table(book: Book) -> Table:
     """Return what could be rented instead, for the receipts that this month is expected to bring."""
+    alternatives = list(Alternative.objects.all())
+    own = {currency: own_month(book, currency) for currency in {one.currency for one in alternatives}}
     return Table(
         key="alternatives",
         title="Rented instead",
@@ -86,7 +88,7 @@ def alternative_table(book: Book) -> Table:
             Column(key="published_on", title="Published", kind=Kind.DAY),
             Column(key="source", title="Source"),
         ],
-        rows=[_alternative(alternative, book) for alternative in Alternative.objects.all()],
+        rows=[_alternative(one, own[one.currency], book.receipts_ahead) for one in alternatives],
         note=f"For the {round(book.receipts_ahead):,} receipts that this month is expected to bring. Our "
         "month is projected, without what is paid once. From the break-even on, in receipts a month, our "
         "machines are cheaper. What was bought is paid back by what they save. Only what is paid in the same "
@@ -95,11 +97,10 @@ def alternative_table(book: Book) -> Table:
     )
 
 
-def _alternative(alternative: Alternative, book: Book) -> list[Cell]:
-    own = own_month(book, alternative.currency)
+def _alternative(alternative: Alternative, own: Own | None, receipts: Fraction) -> list[Cell]:
     return [
         *(alternative.name, alternative.price, alternative.currency, alternative.get_unit_display()),
-        monthly_price(alternative, book.receipts_ahead),
+        monthly_price(alternative, receipts),
         *_compared(alternative, own),
         *(f"{alternative.published_on}", alternative.source),
     ]

@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core import signing
-from django.db.models import Q
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
+
+from receipts.ordering import beyond
 
 _SALT = "api.cursor"
 
@@ -43,7 +44,7 @@ class Pagination(BasePagination):
         order = [_reversed(name) for name in self._order] if backwards else self._order
         rows = queryset.order_by(*order)
         if position is not None:
-            rows = rows.filter(_beyond(order, position))
+            rows = rows.filter(beyond(order, position))
         found = list(rows[: limit + 1])
         more, page = len(found) > limit, found[:limit]
         if backwards:
@@ -101,20 +102,6 @@ class Pagination(BasePagination):
         position = [_portable(_value(row, name.lstrip("-"))) for name in self._order]
         cursor = signing.dumps([",".join(self._order), direction, *position], salt=self._salt)
         return replace_query_param(self._url, "cursor", cursor)
-
-
-def _beyond(order: Sequence[str], position: Sequence[Any]) -> Q:
-    """Return what holds for rows after `position`: later in the first field, or equal and later in others.
-
-    The first comparison is also made alone, because databases walk an index by it.
-    """
-    first, *rest = order
-    name, operator = first.lstrip("-"), "lt" if first.startswith("-") else "gt"
-    later = Q(**{f"{name}__{operator}": position[0]})
-    if not rest:
-        return later
-    at_least = Q(**{f"{name}__{operator}e": position[0]})
-    return at_least & (later | (Q(**{name: position[0]}) & _beyond(rest, position[1:])))
 
 
 def _reversed(name: str) -> str:

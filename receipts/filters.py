@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, cast
+from uuid import UUID
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django_filters import (
@@ -24,7 +26,10 @@ from receipts.selectors import receipts_list
 
 UNKNOWN = "There is no such filter."
 
-_NONE = "none"
+MAX_IDS = 500
+"""Receipts that one request may name."""
+
+NO_CATEGORY = "none"
 """The category of receipts that have none."""
 
 
@@ -46,10 +51,35 @@ class MomentFilter(IsoDateTimeFilter):
     field_class = MomentField
 
 
+class IdsField(forms.MultipleChoiceField):
+    """Ids of receipts, at most `MAX_IDS`."""
+
+    def clean(self, value: Any) -> list[UUID]:
+        """Return the ids; raise `ValidationError` for what is none, and for too many."""
+        texts = value or []
+        if len(texts) > MAX_IDS:
+            raise ValidationError(f"Name at most {MAX_IDS} receipts.")
+        try:
+            return [UUID(text) for text in texts]
+        except ValueError:
+            raise ValidationError("Write ids of receipts.") from None
+
+
+class IdsFilter(MultipleChoiceFilter):
+    """Lets the receipts of some ids through."""
+
+    field_class = IdsField
+
+    def filter(self, receipts: QuerySet[Receipt], ids: list[UUID]) -> QuerySet[Receipt]:
+        """Find all by one comparison; no ids are no filter."""
+        return receipts.filter(id__in=ids) if ids else receipts
+
+
 class ReceiptFilter(FilterSet):
     """What narrows down a list of receipts; all that is given has to hold."""
 
     q = CharFilter(method="matching", help_text="Words that occur on the receipt, in its file name or note.")
+    id = IdsFilter(help_text=f"Ids of receipts, at most {MAX_IDS}; may be given repeatedly.")
     status = MultipleChoiceFilter(
         choices=Status.choices,
         distinct=False,  # a receipt has one status, and comparing all columns of all rows is slow
@@ -82,7 +112,7 @@ class ReceiptFilter(FilterSet):
 
     def of_category(self, receipts: QuerySet[Receipt], _: str, wanted: str) -> QuerySet[Receipt]:
         """Find a category by its id; one that is no number is nobody's."""
-        if wanted == _NONE:
+        if wanted == NO_CATEGORY:
             return receipts.filter(category=None)
         is_id = wanted.isascii() and wanted.isdecimal()
         return receipts.filter(category=int(wanted)) if is_id else receipts.none()

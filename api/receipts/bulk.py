@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers, status
@@ -16,26 +15,16 @@ from rest_framework.response import Response
 from api.authentication import request_access
 from api.receipts.base import ReceiptBase
 from api.receipts.examples import BULK_EXAMPLES, BULK_UPLOAD_EXAMPLE, UPLOADS_EXAMPLE
-from api.receipts.labels import BULK_ACTIONS
+from api.receipts.labels import BULK_OPTIONS
 from api.receipts.serializers import ReceiptStateSerializer
 from api.schema import ProblemSerializer, problems
 from api.strict import refuse_unknown
-from receipts import selectors, services
+from receipts import services
+from receipts.bulk import ACTIONS, Outcome, receipts_act
+from receipts.filters import MAX_IDS
 from receipts.models import UNFINISHED, Receipt
 
 _MAX_FILES = 50
-_MAX_IDS = 500
-
-ACTIONS: dict[str, tuple[Callable[..., Receipt | None], type[serializers.Serializer[Any]]]] = {
-    "approve": (services.receipt_approve, serializers.Serializer),
-    "reprocess": (services.receipt_retry, serializers.Serializer),
-    "cancel": (services.receipt_cancel, serializers.Serializer),
-    "keep-as-one": (services.receipt_keep_as_one, serializers.Serializer),
-    "not-a-duplicate": (services.receipt_not_a_duplicate, serializers.Serializer),
-    "delete": (services.receipt_delete, serializers.Serializer),
-    **BULK_ACTIONS,
-}
-"""A service that takes `receipt`, `by` and what its serializer validates, by the action's name."""
 
 
 class BulkUploadSerializer(serializers.Serializer[Any]):
@@ -50,7 +39,7 @@ class BulkSerializer(serializers.Serializer[Any]):
     """What to do to which receipts."""
 
     action = serializers.ChoiceField(choices=list(ACTIONS))
-    ids = serializers.ListField(child=serializers.UUIDField(), allow_empty=False, max_length=_MAX_IDS)
+    ids = serializers.ListField(child=serializers.UUIDField(), allow_empty=False, max_length=MAX_IDS)
 
 
 class OutcomeSerializer(serializers.Serializer[Any]):
@@ -127,20 +116,18 @@ class ReceiptBulk(ReceiptBase):
         """Do the same to up to 500 receipts; where it fails for one, the others are done all the same."""
         order = BulkSerializer(data=request.data)
         order.is_valid(raise_exception=True)
-        service, options = ACTIONS[order.validated_data["action"]]
-        given = options(data=request.data, context=self.get_serializer_context())
+        action = order.validated_data["action"]
+        given = BULK_OPTIONS.get(action, serializers.Serializer)(
+            data=request.data, context=self.get_serializer_context()
+        )
         given.is_valid(raise_exception=True)
         refuse_unknown(request.data, {*order.fields, *given.fields})
-        access, ids = request_access(request), list(dict.fromkeys(order.validated_data["ids"]))
-        receipts = selectors.receipts_list(workspace=access.workspace).in_bulk(ids)
-
-        def act(receipt_id: UUID) -> Receipt | None:
-            if receipt_id not in receipts:
-                raise NotFound("There is no such receipt.")
-            return service(receipt=receipts[receipt_id], by=access.actor, **given.validated_data)
-
+        access, ids = request_access(request), order.validated_data["ids"]
+        outcomes = receipts_act(
+            workspace=access.workspace, by=access.actor, action=action, ids=ids, **given.validated_data
+        )
         return _multi_status(
-            {"id": str(receipt_id), **self._outcome(partial(act, receipt_id))} for receipt_id in ids
+            {"id": str(outcome.id), **self._outcome(partial(_result, outcome))} for outcome in outcomes
         )
 
     def _outcome(self, attempt: Callable[[], Receipt | None]) -> dict[str, Any]:
@@ -161,6 +148,14 @@ def _upload(request: Request, file: Any) -> Receipt:
     return services.receipt_upload(
         workspace=access.workspace, by=access.actor, data=file.read(), filename=file.name
     )
+
+
+def _result(outcome: Outcome) -> Receipt | None:
+    if isinstance(outcome.error, Receipt.DoesNotExist):
+        raise NotFound(str(outcome.error))
+    if outcome.error:
+        raise outcome.error
+    return outcome.receipt
 
 
 def _multi_status(results: Any) -> Response:

@@ -1,6 +1,5 @@
 """The labels of a receipt as the API shows and takes them: category and tags."""
 
-from collections.abc import Callable
 from typing import Any
 
 from rest_framework import serializers
@@ -50,12 +49,12 @@ class TagNamesSerializer(serializers.Serializer[Any]):
     names = TagNamesField(allow_empty=False)
 
 
-BULK_ACTIONS: dict[str, tuple[Callable[..., Receipt], type[serializers.Serializer[Any]]]] = {
-    "categorize": (services.receipt_categorize, CategorizeSerializer),
-    "add_tags": (services.receipt_tags_add, TagNamesSerializer),
-    "remove_tags": (services.receipt_tags_remove, TagNamesSerializer),
+BULK_OPTIONS: dict[str, type[serializers.Serializer[Any]]] = {
+    "categorize": CategorizeSerializer,
+    "add_tags": TagNamesSerializer,
+    "remove_tags": TagNamesSerializer,
 }
-"""A service that takes `receipt`, `by` and what its serializer validates, by the action's name."""
+"""What bulk actions take beside the ids, by the action's name."""
 
 
 def labels_save(receipt: Receipt, by: Actor, given: dict[str, Any]) -> Receipt:

@@ -15,19 +15,10 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from receipts.filters import UNKNOWN, filters_unknown
-from receipts.models import DATE_OR_NONE, TOTAL_OR_NONE, Receipt, Stage, Status
+from receipts.models import Receipt, Stage, Status
+from receipts.ordering import NEWEST, ORDERINGS, order_of, sort_keys
 from receipts.selectors import tag_names
 from receipts.values import amount_text
-
-_ORDERS = {
-    "created_at": "created_at",
-    "date": "sort_date",
-    "total": "sort_total",
-    "merchant_name": "merchant_name",
-}
-"""Names of the parameter `ordering`, and what is sorted by; if none is given, the newest comes first."""
-
-ORDERINGS = [sign + name for name in _ORDERS for sign in ("", "-")]
 
 _NO_FILTERS = {"limit", "cursor", "ordering", "format"}
 
@@ -100,20 +91,16 @@ class ReceiptFilterBackend(DjangoFilterBackend):
 
 
 def ordering_of(request: Request) -> tuple[str, str]:
-    """Return what to sort by; the id makes the order total."""
-    wanted = request.query_params.get("ordering", "-created_at")
+    """Return what to sort by; the newest comes first if nothing is given."""
+    wanted = request.query_params.get("ordering", NEWEST)
     if wanted not in ORDERINGS:
         raise ValidationError({"ordering": f"Write one of {', '.join(ORDERINGS)}."})
-    sign = "-" if wanted.startswith("-") else ""
-    return sign + _ORDERS[wanted.lstrip("-")], f"{sign}id"
+    return order_of(wanted)
 
 
 def summary_rows(receipts: QuerySet[Receipt], ordering: tuple[str, str]) -> QuerySet[Receipt, dict[str, Any]]:
     """Return the columns that `summaries` shows, and what is sorted by."""
-    sort_keys = {"sort_date": DATE_OR_NONE, "sort_total": TOTAL_OR_NONE}
-    sorted_by = ordering[0].lstrip("-")
-    annotations = {name: key for name, key in sort_keys.items() if name == sorted_by}
-    shown = {"tag_names": tag_names(), **annotations}
+    shown = {"tag_names": tag_names(), **sort_keys(ordering)}
     # What `values` is given by name it takes as it is; `annotate` would look at all columns first.
     return cast("QuerySet[Receipt, dict[str, Any]]", receipts.values(*_COLUMNS, **shown))
 

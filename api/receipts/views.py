@@ -30,7 +30,6 @@ from api.receipts.examples import (
     UPLOAD_EXAMPLE,
 )
 from api.receipts.listing import (
-    ORDERINGS,
     ReceiptFilterBackend,
     ReceiptSummarySerializer,
     ordering_of,
@@ -52,6 +51,7 @@ from api.receipts.serializers import ReceiptSerializer, UploadSerializer
 from api.schema import problems
 from receipts import selectors, services
 from receipts.filters import ReceiptFilter
+from receipts.ordering import NEWEST, ORDERINGS
 
 Result = TypeVar("Result")
 
@@ -70,7 +70,7 @@ class ReceiptViewSet(ReceiptDetails, ReceiptBulk):
         return [JSONParser()] if changes else super().get_parsers()
 
     @extend_schema(
-        parameters=[OpenApiParameter("ordering", str, enum=ORDERINGS, default="-created_at")],
+        parameters=[OpenApiParameter("ordering", str, enum=ORDERINGS, default=NEWEST)],
         responses={200: ReceiptSummarySerializer(many=True), **problems(400)},
         examples=[SUMMARY_EXAMPLE],
     )

@@ -191,3 +191,13 @@ def test_the_list_takes_the_same_few_queries_for_many_receipts(
 
 def test_charlie_sees_nothing_of_alices(api, charlie, three):
     assert names(api(charlie)) == names(api(charlie), q="lunch") == []
+
+
+def test_receipts_are_listed_by_their_ids(api, alice, charlie, three, make_receipt):
+    theirs = make_receipt(workspace=charlie.workspaces.get())
+    ids = [str(receipt.id) for receipt in (*three[:2], theirs)]
+    assert names(api(alice), id=ids, ordering="created_at") == ["lunch", "ticket"]
+    assert names(api(alice), id=ids, status="failed") == []
+    for wrong in (["42"], [str(three[0].id)] * 501):
+        answer = api(alice).get(LIST, {"id": wrong})
+        assert (answer.status_code, list(answer.json()["errors"])) == (400, ["id"])

@@ -42,6 +42,11 @@ def members_list(*, workspace: Workspace) -> QuerySet[Membership]:
     )
 
 
+def people_list(*, workspace: Workspace) -> QuerySet[User]:
+    """Return the people of a workspace by name."""
+    return User.objects.filter(memberships__workspace=workspace).order_by("name", "email")
+
+
 def invitations_list(*, workspace: Workspace) -> QuerySet[Invitation]:
     """Return the invitations that nobody accepted yet, newest first; also those that expired."""
     invitations = Invitation.objects.filter(workspace=workspace).select_related("invited_by", "workspace")

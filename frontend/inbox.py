@@ -1,24 +1,23 @@
-"""What the inbox shows: tabs, a search, and rows page by page."""
+"""What the inbox shows: tabs, a search, filters, and rows page by page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import Count, QuerySet
 
 from accounts.models import Workspace
-from receipts.labels import categories_list, tags_list
+from frontend.inbox_filters import InboxFilters
 from receipts.models import Category, Receipt, Status, Tag
-from receipts.search import receipts_matching
+from receipts.ordering import NEWEST, beyond, order_of, sort_keys
 from receipts.selectors import receipts_list
 
 PAGE_SIZE = 50
-
-WITHOUT = "none"
-"""Value of the parameter `category` for receipts that have none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +30,8 @@ class Tab:
     statuses: tuple[Status, ...]
     empty: str
     """What is said when nothing is there."""
+    is_rare: bool = False
+    """Whether it is offered only where it has receipts."""
 
 
 TABS = (
@@ -49,54 +50,46 @@ TABS = (
     ),
     Tab(name="completed", label="Completed", statuses=(Status.COMPLETED,), empty="Nothing completed yet"),
     Tab(name="failed", label="Failed", statuses=(Status.FAILED, Status.CANCELED), empty="Nothing failed"),
+    Tab(name="split", label="Split", statuses=(Status.SPLIT,), empty="Nothing was split", is_rare=True),
 )
+"""Each status is in one tab beside the first."""
+
+ORDERS = {
+    NEWEST: "Newest first",
+    "created_at": "Oldest first",
+    "-date": "Latest date first",
+    "date": "Earliest date first",
+    "-total": "Highest total first",
+    "total": "Lowest total first",
+    "merchant_name": "Merchant, A to Z",
+}
+"""What people may sort by, by its name in `receipts.ordering`."""
 
 
 class Inbox:
-    """One view of a workspace's receipts, newest first."""
+    """One view of a workspace's receipts, as the parameters say."""
 
-    def __init__(
-        self,
-        *,
-        workspace: Workspace,
-        status: str = "",
-        search: str = "",
-        category: str = "",
-        tag: str = "",
-        before: str = "",
-    ) -> None:
-        self._workspace = workspace
-        self._category, self._tag = category, tag
-        self.tab = next((tab for tab in TABS if tab.name == status), TABS[0])
-        self.search = search.replace("\x00", "").strip()
-        self._before = before
+    def __init__(self, *, workspace: Workspace, given: Mapping[str, str]) -> None:
+        self.filters = InboxFilters(workspace=workspace, given=given)
+        self.tab = next((tab for tab in TABS if tab.name == given.get("status")), TABS[0])
+        self.ordering = given["ordering"] if given.get("ordering") in ORDERS else NEWEST
+        self._order = order_of(self.ordering)
+        self._before = given.get("before", "")
 
-    @cached_property
-    def categories(self) -> list[Category]:
-        """Those that may be filtered by."""
-        return list(categories_list(workspace=self._workspace))
+    @property
+    def orders(self) -> list[tuple[str, str]]:
+        """What may be sorted by: value of the parameter `ordering` and label; empty for the first."""
+        return [("" if name == NEWEST else name, label) for name, label in ORDERS.items()]
 
-    @cached_property
-    def tags(self) -> list[Tag]:
-        """Those that may be filtered by."""
-        return list(tags_list(workspace=self._workspace))
-
-    @cached_property
-    def category(self) -> str:
-        """The id of the category that all rows have, `none`, or nothing."""
-        if self._category in ("", WITHOUT):
-            return self._category
-        return _known(self._category, self.categories)
-
-    @cached_property
-    def tag(self) -> str:
-        """The id of the tag that all rows have, or nothing."""
-        return _known(self._tag, self.tags) if self._tag else ""
+    @property
+    def is_sorted(self) -> bool:
+        """Whether the newest is not first."""
+        return self.ordering != NEWEST
 
     @property
     def is_narrowed(self) -> bool:
         """Whether not all receipts of the tab are shown."""
-        return bool(self.search or self.category or self.tag)
+        return bool(self.filters.values)
 
     @cached_property
     def rows(self) -> list[Receipt]:
@@ -106,32 +99,54 @@ class Inbox:
     @property
     def next_cursor(self) -> str:
         """`before` of the following page; empty on the last one."""
-        return cursor_text(self.rows[-1]) if len(self._fetched) > PAGE_SIZE else ""
+        return _cursor_text(self._order, self.rows[-1]) if len(self._fetched) > PAGE_SIZE else ""
 
     @cached_property
     def tabs(self) -> list[tuple[Tab, int, str]]:
-        """Each tab with the number of receipts that match the search, and its query string."""
-        found = self._found.order_by().values_list("status").annotate(Count("id"))
+        """Each tab with the number of receipts that match the filters, and its query string."""
+        found = self.filters.receipts.order_by().values_list("status").annotate(Count("id"))
         counts: dict[str, int] = dict(found)
-        return [(tab, sum(counts.get(s, 0) for s in tab.statuses), self._query(tab.name)) for tab in TABS]
+        counted = [(tab, sum(counts.get(s, 0) for s in tab.statuses)) for tab in TABS]
+        return [
+            (tab, count, self._query(status=tab.name))
+            for tab, count in counted
+            if count or tab == self.tab or not tab.is_rare
+        ]
 
     @property
     def query(self) -> str:
         """The query string of this view's first page."""
-        return self._query(self.tab.name)
-
-    @property
-    def filters(self) -> list[tuple[str, str]]:
-        """Names and values of `receipts.filters` that let the same receipts through."""
-        statuses = self.tab.statuses if self.tab.name else ()
-        tag = next((tag.name for tag in self.tags if str(tag.id) == self.tag), "")
-        others = (("q", self.search), ("category", self.category), ("tag", tag))
-        return [*(("status", str(status)) for status in statuses), *(pair for pair in others if pair[1])]
+        return self._query()
 
     @property
     def more_query(self) -> str:
         """The query string of the following page."""
-        return self._query(self.tab.name, before=self.next_cursor)
+        return self._query(before=self.next_cursor)
+
+    @property
+    def unfiltered_query(self) -> str:
+        """The query string of the same without the filters of the panel."""
+        return self._query(**dict.fromkeys(self.filters.values.keys() - {"q"}, ""))
+
+    @property
+    def labels_searched(self) -> list[tuple[Category | Tag, str]]:
+        """Categories and tags named like the search, which itself does not look at them, and queries."""
+        wanted = self.filters.search.casefold()
+        named = [
+            *(("category", str(category.id), category) for category in self.filters.categories),
+            *(("tag", tag.name, tag) for tag in self.filters.tags),
+        ]
+        return [
+            (label, self._query(q="", **{name: value}))
+            for name, value, label in named
+            if wanted and wanted in label.name.casefold()
+        ]
+
+    @property
+    def exported(self) -> list[tuple[str, str]]:
+        """Names and values of `receipts.filters` that let the same receipts through."""
+        statuses = self.tab.statuses if self.tab.name else ()
+        return [*(("status", str(status)) for status in statuses), *self.filters.values.items()]
 
     @property
     def is_untouched(self) -> bool:
@@ -140,26 +155,16 @@ class Inbox:
 
     @cached_property
     def _fetched(self) -> list[Receipt]:
-        receipts = self._found.filter(status__in=self.tab.statuses) if self.tab.name else self._found
-        return list(_for_rows(receipts.filter(_older_than(self._before)))[: PAGE_SIZE + 1])
+        receipts = self.filters.receipts.annotate(**sort_keys(self._order)).order_by(*self._order)
+        if self.tab.name:
+            receipts = receipts.filter(status__in=self.tab.statuses)
+        if position := _position(self.ordering, self._before):
+            receipts = receipts.filter(beyond(self._order, position))
+        return list(_for_rows(receipts)[: PAGE_SIZE + 1])
 
-    @property
-    def _found(self) -> QuerySet[Receipt]:
-        receipts = receipts_matching(receipts_list(workspace=self._workspace), self.search)
-        if self.category:
-            receipts = receipts.filter(category=None if self.category == WITHOUT else int(self.category))
-        if self.tag:
-            receipts = receipts.filter(tags=int(self.tag))
-        return receipts
-
-    def _query(self, status: str, before: str = "") -> str:
-        given = {
-            "status": status,
-            "q": self.search,
-            "category": self.category,
-            "tag": self.tag,
-            "before": before,
-        }
+    def _query(self, **changes: str) -> str:
+        ordering = self.ordering if self.is_sorted else ""
+        given = {"status": self.tab.name, **self.filters.values, "ordering": ordering, **changes}
         text = urlencode({name: value for name, value in given.items() if value})
         return f"?{text}" if text else ""
 
@@ -174,19 +179,17 @@ def _for_rows(receipts: QuerySet[Receipt]) -> QuerySet[Receipt]:
     return receipts.select_related("duplicate_of", "category").prefetch_related("tags")
 
 
-def _known(text: str, labels: Sequence[Category | Tag]) -> str:
-    return text if text in {str(label.id) for label in labels} else ""
-
-
-def cursor_text(receipt: Receipt) -> str:
+def _cursor_text(order: tuple[str, str], receipt: Receipt) -> str:
     """Return the place of a receipt in the order of the list."""
-    return f"{receipt.created_at.isoformat()}_{receipt.id.hex}"
+    key = getattr(receipt, order[0].lstrip("-"))
+    return f"{key.isoformat() if isinstance(key, date) else key}_{receipt.id.hex}"
 
 
-def _older_than(cursor: str) -> Q:
-    created, _, receipt_id = cursor.partition("_")
+def _position(ordering: str, cursor: str) -> list[Any] | None:
+    """Return what `_cursor_text` made a cursor of; nothing for one that is none."""
+    text, _, receipt_id = cursor.replace("\x00", "").rpartition("_")
     try:
-        at, last = datetime.fromisoformat(created).astimezone(UTC), UUID(receipt_id)
-    except (ValueError, OverflowError):
-        return Q()
-    return Q(created_at__lt=at) | Q(created_at=at, id__lt=last)
+        key = Receipt._meta.get_field(ordering.lstrip("-")).clean(text, None)
+        return [key.astimezone(UTC) if isinstance(key, datetime) else key, UUID(receipt_id)]
+    except (ValidationError, ValueError, OverflowError):
+        return None

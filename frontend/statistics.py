@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from accounts.models import User, Workspace
+from accounts.selectors import people_list
 from frontend.columns import Column, columns, share
 from receipts.labels import categories_list, tags_list
 from receipts.models import Category, Status, Tag
@@ -72,7 +73,7 @@ class StatisticsPage:
     @cached_property
     def people(self) -> list[User]:
         """Those that may be chosen."""
-        return list(User.objects.filter(memberships__workspace=self._workspace).order_by("name", "email"))
+        return list(people_list(workspace=self._workspace))
 
     @property
     def days(self) -> list[tuple[str, str]]:

@@ -3,11 +3,13 @@
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from frontend.views import files, inbox, invitations, statistics, workspaces
+from frontend.views import bulk, files, inbox, invitations, statistics, workspaces
 
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     path("inbox/rows/", inbox.receipt_rows, name="receipt_rows"),
+    path("inbox/bulk/", bulk.receipts_bulk, name="receipts_bulk"),
+    path("inbox/bulk/export/", bulk.receipts_export, name="receipts_export"),
     path("inbox/states/", inbox.receipt_states, name="receipt_states"),
     path("settings/", include("frontend.settings_urls")),
     path("upload/", inbox.receipt_upload, name="receipt_upload"),

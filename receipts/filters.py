@@ -57,6 +57,8 @@ class IdsField(forms.MultipleChoiceField):
     def clean(self, value: Any) -> list[UUID]:
         """Return the ids; raise `ValidationError` for what is none, and for too many."""
         texts = value or []
+        if self.required and not texts:
+            raise ValidationError(self.error_messages["required"])
         if len(texts) > MAX_IDS:
             raise ValidationError(f"Name at most {MAX_IDS} receipts.")
         try:

@@ -81,6 +81,8 @@ PAGES: Table = {
     "inbox": {"GET": READ},
     "receipt_rows": {"GET": READ},
     "receipt_states": {"GET": READ},
+    "receipts_bulk": {"POST": WRITE},
+    "receipts_export": {"POST": READ},
     "receipt_upload": {"POST": WRITE},
     "receipt_thumbnail": {"GET": READ},
     "receipt_original": {"GET": READ},

@@ -39,7 +39,7 @@ def test_the_inbox_exports_what_it_lists(browser, anna, make_receipt):
 def test_the_inbox_exports_what_it_lists_of_a_category_and_a_tag(browser, anna, workspace):
     meals = Category.objects.create(workspace=workspace, name="Meals")
     trip = Tag.objects.create(workspace=workspace, name="trip")
-    page = browser(anna).get("/", {"category": meals.id, "tag": trip.id}).content.decode()
+    page = browser(anna).get("/", {"category": meals.id, "tag": trip.name}).content.decode()
     for name, value in (("category", meals.id), ("tag", "trip")):
         assert f'name="{name}" value="{value}" form="export-form"' in page
 

@@ -20,6 +20,7 @@ from ocr.errors import InvalidFileError
 from receipts import services
 from receipts.errors import StorageError
 from receipts.exports.models import Format, Layout
+from receipts.filters import MAX_IDS
 from receipts.selectors import receipt_state
 
 
@@ -31,6 +32,7 @@ def inbox(request: WorkspaceRequest) -> HttpResponse:
     context = {
         "inbox": _inbox(request),
         "max_upload_mb": settings.MAX_UPLOAD_MB,
+        "most_ids": MAX_IDS,
         "formats": Format.choices,
         "layouts": Layout.choices,
     }
@@ -88,11 +90,7 @@ def receipt_upload(request: WorkspaceRequest) -> HttpResponse:
 
 
 def _inbox(request: WorkspaceRequest) -> Inbox:
-    given = {name: request.GET.get(parameter, "") for name, parameter in _PARAMETERS.items()}
-    return Inbox(workspace=request.workspace, **given)
-
-
-_PARAMETERS = {"status": "status", "search": "q", "category": "category", "tag": "tag", "before": "before"}
+    return Inbox(workspace=request.workspace, given=request.GET.dict())
 
 
 def _ids(request: HttpRequest) -> list[UUID]:

@@ -92,6 +92,13 @@ def import_upload(request: WorkspaceRequest) -> HttpResponse:
 
 
 def _export(request: WorkspaceRequest) -> HttpResponseBase:
+    others = (*ExportForm.base_fields, "csrfmiddlewaretoken")
+    filters = {name: request.POST.getlist(name) for name in request.POST if name not in others}
+    return export_answer(request, filters=filters)
+
+
+def export_answer(request: WorkspaceRequest, *, filters: services.Filters) -> HttpResponseBase:
+    """Answer with an export of what the filters let through, in the posted format."""
     form = ExportForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Choose a format first.")
@@ -101,11 +108,7 @@ def _export(request: WorkspaceRequest) -> HttpResponseBase:
         "by": request.access.actor,
         "format": Format(form.cleaned_data["format"]),
         "layout": Layout(form.cleaned_data["layout"] or Layout.RECEIPTS),
-        "filters": {
-            name: request.POST.getlist(name)
-            for name in request.POST
-            if name not in (*form.fields, "csrfmiddlewaretoken")
-        },
+        "filters": filters,
     }
     try:
         return _made(wanted)

@@ -15,5 +15,5 @@ export function icon(name) {
 // Whether keys typed now are meant for something else than the page.
 export function isTyping(event) {
   if (event.metaKey || event.ctrlKey || event.altKey) return true;
-  return Boolean(event.target.closest?.("input, textarea, select, [contenteditable], dialog"));
+  return Boolean(event.target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable], dialog"));
 }

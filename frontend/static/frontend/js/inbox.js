@@ -4,6 +4,7 @@ import { listenToKeys } from "./inbox-keys.js";
 import { receiveFiles } from "./incoming-files.js";
 import { LiveFeed } from "./live-feed.js";
 import { ReceiptRows } from "./receipt-rows.js";
+import { Selection } from "./selection.js";
 import { Upload, UploadQueue } from "./upload-queue.js";
 import { uploadRow } from "./upload-row.js";
 
@@ -19,12 +20,26 @@ const MODES = {
 class ReceiptInbox extends HTMLElement {
   connectedCallback() {
     const { uploadUrl, rowsUrl, statesUrl, socketPath, maxMb } = this.dataset;
-    this.rows = new ReceiptRows({ rowsUrl, announce: (text) => this.#announce(text) });
+    this.selection = new Selection({ onDone: (ids) => this.rows.refresh(ids) });
+    this.rows = new ReceiptRows({
+      rowsUrl,
+      announce: (text) => this.#announce(text),
+      onRows: () => this.selection.show(),
+    });
     this.feed = new LiveFeed({ socketPath, statesUrl, watched: () => this.rows.unfinishedIds });
     this.#follow();
     const pick = () => this.querySelector("[data-picker]").click();
     if (uploadUrl) this.#receive({ url: uploadUrl, mostMegabytes: Number(maxMb), pick });
-    listenToKeys({ pick: uploadUrl && pick });
+    listenToKeys({ pick: uploadUrl && pick, selection: this.selection });
+    this.#listenToFilters();
+  }
+
+  // htmx has put in another list, a following page, or tabs; the chosen tab may lie beyond the edge of a phone.
+  #listenToFilters() {
+    this.addEventListener("htmx:load", () => this.selection.show());
+    this.addEventListener("htmx:oobAfterSwap", showChosenTab);
+    this.querySelector("#inbox-search").addEventListener("submit", () => document.querySelector("#filters:popover-open")?.hidePopover());
+    showChosenTab();
   }
 
   // Who may not upload has no zone for files.
@@ -72,6 +87,12 @@ class ReceiptInbox extends HTMLElement {
   #announce(text) {
     this.querySelector("#announcer").textContent = text;
   }
+}
+
+function showChosenTab() {
+  const tabs = document.getElementById("inbox-tabs");
+  const chosen = tabs.querySelector('[aria-current="page"]');
+  tabs.scrollLeft = chosen.offsetLeft - (tabs.clientWidth - chosen.offsetWidth) / 2;
 }
 
 customElements.define("receipt-inbox", ReceiptInbox);

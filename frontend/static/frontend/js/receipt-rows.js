@@ -9,13 +9,15 @@ const UNFINISHED = ["queued", "processing"];
 export class ReceiptRows {
   #rowsUrl;
   #announce;
+  #onRows;
   #wanted = new Set();
   #timer;
 
-  // `announce` is given a sentence when a receipt is finished.
-  constructor({ rowsUrl, announce }) {
+  // `announce` is given a sentence when a receipt is finished; `onRows` is called when rows came or went.
+  constructor({ rowsUrl, announce, onRows }) {
     this.#rowsUrl = rowsUrl;
     this.#announce = announce;
+    this.#onRows = onRows;
   }
 
   get unfinishedIds() {
@@ -30,7 +32,12 @@ export class ReceiptRows {
   remove(ids) {
     for (const id of ids) rowOf(id)?.remove();
     if (ids.length) this.#fetchSoon();
-    showEmptiness();
+    this.#showExtent();
+  }
+
+  // Fetches rows anew; those of receipts that are gone go.
+  refresh(ids) {
+    for (const id of ids) this.#fetchSoon(id);
   }
 
   #applyOne(state) {
@@ -66,9 +73,17 @@ export class ReceiptRows {
     const response = await request(`${this.#rowsUrl}?${query}`);
     const template = document.createElement("template");
     template.innerHTML = await response.text();
-    for (const row of template.content.querySelectorAll(".row")) this.#place(row);
+    const rows = [...template.content.querySelectorAll(".row")];
+    const found = new Set(rows.map((row) => row.dataset.id));
+    for (const id of ids) found.has(id) || rowOf(id)?.remove();
+    for (const row of rows) this.#place(row);
     replaceTabs(template.content.querySelector("#inbox-tabs"));
+    this.#showExtent();
+  }
+
+  #showExtent() {
     showEmptiness();
+    this.#onRows();
   }
 
   #place(row) {
@@ -103,7 +118,9 @@ function belongsHere({ status, created_at: created }) {
   return !list.querySelector(".rows-more") || Boolean(firstOlder(created));
 }
 
+// The row before which a receipt belongs; in another order than that of the uploads new ones come first.
 function firstOlder(created) {
+  if ("sorted" in document.getElementById("inbox-list").dataset) return document.querySelector("#receipts .row");
   const at = Date.parse(created);
   return [...document.querySelectorAll("#receipts .row")].find((row) => Date.parse(row.dataset.created) <= at);
 }
@@ -117,8 +134,10 @@ function insertRow(row) {
 function replaceRow(old, row) {
   const focused = old.contains(document.activeElement);
   if (old.dataset.status !== row.dataset.status) row.classList.add("row-changed");
+  row.querySelector(".row-check").checked = old.querySelector(".row-check").checked;
+  const place = document.activeElement.matches(".row-check") ? ".row-check" : ".row-link";
   old.replaceWith(row);
-  if (focused) row.querySelector(".row-link").focus();
+  if (focused) row.querySelector(place).focus();
 }
 
 function replaceTabs(tabs) {

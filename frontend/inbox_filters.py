@@ -1,0 +1,90 @@
+"""What people narrow the inbox down by, under the names that `receipts.filters` has for it."""
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from django.db.models import QuerySet
+
+from accounts.models import User, Workspace
+from accounts.selectors import people_list
+from receipts.filters import NO_CATEGORY, ReceiptFilter, receipts_filtered
+from receipts.labels import categories_list, tags_list
+from receipts.models import Category, Receipt, Tag
+from receipts.selectors import receipts_list
+
+SEARCH = "q"
+
+FILTERS = (
+    "category",
+    "tag",
+    "date_from",
+    "date_to",
+    "total_min",
+    "total_max",
+    "currency",
+    "uploaded_by",
+)
+"""Those of the panel."""
+
+
+class InboxFilters:
+    """The search and the filters of one view; what makes no sense is left out."""
+
+    def __init__(self, *, workspace: Workspace, given: Mapping[str, str]) -> None:
+        self._workspace = workspace
+        texts = {name: given.get(name, "").replace("\x00", "").strip() for name in (SEARCH, *FILTERS)}
+        self._given = {name: text for name, text in texts.items() if text}
+
+    @cached_property
+    def categories(self) -> list[Category]:
+        """Those that may be filtered by."""
+        return list(categories_list(workspace=self._workspace))
+
+    @cached_property
+    def tags(self) -> list[Tag]:
+        """Those that may be filtered by."""
+        return list(tags_list(workspace=self._workspace))
+
+    @cached_property
+    def people(self) -> list[User]:
+        """Whose uploads may be filtered by."""
+        return list(people_list(workspace=self._workspace))
+
+    @cached_property
+    def values(self) -> dict[str, str]:
+        """What is on, by the filter's name."""
+        wrong = set(ReceiptFilter(self._given).form.errors) if self._given else set()
+        known = {name: self._known(name, text) for name, text in self._given.items() if name not in wrong}
+        return {name: text for name, text in known.items() if text}
+
+    @property
+    def search(self) -> str:
+        """What is searched for."""
+        return self.values.get(SEARCH, "")
+
+    @property
+    def count(self) -> int:
+        """How many filters of the panel are on."""
+        return len(self.values.keys() - {SEARCH})
+
+    @property
+    def receipts(self) -> QuerySet[Receipt]:
+        """The receipts that all of them let through."""
+        if not self.values:
+            return receipts_list(workspace=self._workspace)
+        return receipts_filtered(workspace=self._workspace, parameters=self.values)
+
+    def _known(self, name: str, text: str) -> str:
+        """Return the value as its choice has it, and nothing where it is no choice."""
+        match name:
+            case "category":
+                return _chosen(text, (NO_CATEGORY, *(str(category.id) for category in self.categories)))
+            case "tag":
+                return _chosen(text, (tag.name for tag in self.tags))
+            case "uploaded_by":
+                return _chosen(text, (person.email for person in self.people))
+        return text
+
+
+def _chosen(text: str, choices: Iterable[str]) -> str:
+    return next((choice for choice in choices if choice.casefold() == text.casefold()), "")

@@ -19,9 +19,8 @@ export class Selection {
     this.#all.addEventListener("change", () => this.#check(boxes(), this.#all.checked));
     this.#form.querySelector("[data-unselect]").addEventListener("click", () => this.clear());
     this.#form.addEventListener("submit", (event) => this.#submit(event));
-    this.#form.addEventListener("keydown", keepEnterHarmless);
     addEventListener("pageshow", () => this.show());
-    for (const hidden of [this.#all, this.#form.querySelector("[data-unselect]")]) hidden.hidden = false;
+    for (const hidden of [this.#all.parentElement, this.#form.querySelector("[data-unselect]")]) hidden.hidden = false;
     this.show();
   }
 
@@ -75,9 +74,10 @@ export class Selection {
   }
 
   async #send(body, ids) {
+    const url = this.#form.getAttribute("action"); // its property is a button of this name
     this.#form.inert = true; // once is enough
     try {
-      const { kind, text } = await (await request(this.#form.action, { method: "POST", body })).json();
+      const { kind, text } = await (await request(url, { method: "POST", body })).json();
       toast(text, { kind });
       this.clear();
       this.#onDone(ids);
@@ -91,10 +91,3 @@ export class Selection {
 }
 
 const boxes = () => [...document.querySelectorAll(BOXES)];
-
-// Enter would press the first button of the form, which approves; among tags it adds them.
-function keepEnterHarmless(event) {
-  if (event.key !== "Enter" || !event.target.matches("input, select")) return;
-  event.preventDefault();
-  if (event.target.name === "tags") event.currentTarget.querySelector('[value="add_tags"]').click();
-}

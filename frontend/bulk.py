@@ -45,13 +45,12 @@ class BulkForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Return what is given, with the action's own `options`."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
+        options: dict[str, Any] = {}
         match given.get("action"):
             case "categorize":
                 options = {"category": self._category(given["category"])}
             case "add_tags" | "remove_tags":
                 options = {"names": _names(given["tags"])}
-            case _:
-                options = {}
         return {**given, "options": options}
 
     def _category(self, text: str) -> Category | None:

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Field, QuerySet
 
 from accounts.models import Workspace
 from frontend.inbox_filters import InboxFilters
@@ -132,7 +132,7 @@ class Inbox:
     def labels_searched(self) -> list[tuple[Category | Tag, str]]:
         """Categories and tags named like the search, which itself does not look at them, and queries."""
         wanted = self.filters.search.casefold()
-        named = [
+        named: list[tuple[str, str, Category | Tag]] = [
             *(("category", str(category.id), category) for category in self.filters.categories),
             *(("tag", tag.name, tag) for tag in self.filters.tags),
         ]
@@ -189,7 +189,8 @@ def _position(ordering: str, cursor: str) -> list[Any] | None:
     """Return what `_cursor_text` made a cursor of; nothing for one that is none."""
     text, _, receipt_id = cursor.replace("\x00", "").rpartition("_")
     try:
-        key = Receipt._meta.get_field(ordering.lstrip("-")).clean(text, None)
+        field = cast("Field[Any, Any]", Receipt._meta.get_field(ordering.lstrip("-")))
+        key = field.clean(text, None)
         return [key.astimezone(UTC) if isinstance(key, datetime) else key, UUID(receipt_id)]
     except (ValidationError, ValueError, OverflowError):
         return None

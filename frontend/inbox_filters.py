@@ -67,7 +67,7 @@ class InboxFilters:
         """How many filters of the panel are on."""
         return len(self.values.keys() - {SEARCH})
 
-    @property
+    @cached_property
     def receipts(self) -> QuerySet[Receipt]:
         """The receipts that all of them let through."""
         if not self.values:

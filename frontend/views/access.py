@@ -93,18 +93,19 @@ def _is_elsewhere(request: WorkspaceRequest) -> bool:
 
 def _elsewhere(request: WorkspaceRequest) -> HttpResponse:
     sentence = f"You work in {request.workspace} now, and this page was of another workspace. Reload it."
-    if _is_for_scripts(request):
+    if is_for_scripts(request):
         return problem(409, "Another workspace", sentence)
     context = {"heading": "You switched to another workspace", "sentence": sentence}
     return render(request, "frontend/not_allowed.html", context, status=409)
 
 
 def _not_allowed(request: HttpRequest, sentence: str) -> HttpResponse:
-    if _is_for_scripts(request):
+    if is_for_scripts(request):
         return problem(403, "Not allowed", sentence)
     context = {"heading": "Your role does not allow this", "sentence": sentence}
     return render(request, "frontend/not_allowed.html", context, status=403)
 
 
-def _is_for_scripts(request: HttpRequest) -> bool:
+def is_for_scripts(request: HttpRequest) -> bool:
+    """Tell whether a script asks, which shows a sentence by itself."""
     return bool(request.headers.get("X-Requested-With") or request.headers.get("HX-Request"))

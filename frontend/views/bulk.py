@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.rights import Right
 from frontend.bulk import BulkForm, is_foreseen, told
-from frontend.views.access import WorkspaceRequest, right_required
+from frontend.views.access import WorkspaceRequest, is_for_scripts, right_required
 from frontend.views.problems import problem
 from frontend.views.settings.exports import export_answer
 from receipts.bulk import Outcome, receipts_act
@@ -27,7 +27,9 @@ def receipts_bulk(request: WorkspaceRequest) -> HttpResponse:
     """Do one action to all chosen receipts; tell how it went, in the list where there are no scripts."""
     form = BulkForm(request.POST, workspace=request.workspace)
     if not form.is_valid():
-        return _refused(request, " ".join(sentence for each in form.errors.values() for sentence in each))
+        return _refused(
+            request, " ".join(str(sentence) for each in form.errors.values() for sentence in each)
+        )
     given = form.cleaned_data
     outcomes = receipts_act(
         workspace=request.workspace,
@@ -37,7 +39,7 @@ def receipts_bulk(request: WorkspaceRequest) -> HttpResponse:
         **given["options"],
     )
     kind, sentence = told(given["action"], _logged(outcomes))
-    if _is_for_scripts(request):
+    if is_for_scripts(request):
         return JsonResponse({"kind": kind, "text": sentence})
     return _back(request, kind, sentence)
 
@@ -61,7 +63,7 @@ def _logged(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
 
 def _refused(request: WorkspaceRequest, sentence: str) -> HttpResponse:
     return (
-        problem(422, "Not done", sentence) if _is_for_scripts(request) else _back(request, "error", sentence)
+        problem(422, "Not done", sentence) if is_for_scripts(request) else _back(request, "error", sentence)
     )
 
 
@@ -70,7 +72,3 @@ def _back(request: WorkspaceRequest, kind: str, sentence: str) -> HttpResponse:
     messages.add_message(request, _LEVELS[kind], sentence)
     query = request.POST.get("back", "")
     return redirect(reverse("inbox") + (query if query.startswith("?") else ""))
-
-
-def _is_for_scripts(request: WorkspaceRequest) -> bool:
-    return bool(request.headers.get("X-Requested-With"))

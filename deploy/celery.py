@@ -15,6 +15,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 # By name, because models can be imported only after Django's set-up.
 app.steps["worker"].add("receipts.sweeper:Sweeper")
+app.steps["worker"].add("ocr.cluster.live.step:LiveNews")
 
 
 @worker_init.connect

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from ocr.cluster.live.desk import desk
 from ocr.cluster.recorder import Recorder
 from ocr.cluster.sources import PodList, ReleaseList
 from ocr.engines import get_engine
@@ -12,6 +13,7 @@ from ocr.serving.node import Node
 from ocr.serving.pool import Pool
 from ocr.serving.transport import HttpTransport
 from ocr.serving.values import PodAddress, Policy
+from ocr.types import Call
 
 
 def serving_engine() -> ServingEngine:
@@ -25,7 +27,13 @@ def serving_engine() -> ServingEngine:
 
     pool = Pool(addresses=pods, connect=connect)
     recorder = Recorder()
-    client = Client(pool, policy=policy, record=recorder.record, releases=ReleaseList())
+
+    def record(call: Call) -> None:
+        recorder.record(call)
+        desk.record(call)
+
+    client = Client(pool, policy=policy, record=record, releases=ReleaseList())
     recorder.start()
     pool.start()
+    desk.pool = pool
     return ServingEngine(client, fallback=fallback)

@@ -26,6 +26,7 @@ class Health:
         """In a row, by model: a pod that serves one well may fail at the other."""
         self._rest = 0.0
         self._probe_at: float | None = None
+        self._ejected_at = float("-inf")
         self._given_up_below = 0
         self._heard_at = float("-inf")
 
@@ -69,10 +70,20 @@ class Health:
 
     def eject(self, now: float) -> None:
         """Give it no calls until a probe succeeds; what it still answers is welcome."""
+        if self.alive:
+            self._ejected_at = now
         self._begun.clear()
         self._given_up_below = next(self._numbers)
         self._rest = min(max(self._rest * 2, FIRST_REST), LONGEST_REST)
         self._probe_at = now + self._rest
+
+    def ejected_for(self, now: float) -> float | None:
+        """Return for how long it has got no calls; `None` while it is alive."""
+        return None if self.alive else now - self._ejected_at
+
+    def probe_in(self, now: float) -> float | None:
+        """Return the seconds until it is probed next, 0 when that is overdue; `None` while it is alive."""
+        return None if self._probe_at is None else max(0.0, self._probe_at - now)
 
     def gave_up(self, number: int) -> bool:
         """Return whether the pod was ejected since the call began, so that its answer is not counted on."""

@@ -16,7 +16,7 @@ from ocr.serving.health import Health
 from ocr.serving.latency import Latency
 from ocr.serving.models import REQUIRED
 from ocr.serving.node import Node
-from ocr.serving.values import PodAddress
+from ocr.serving.values import PodAddress, PodReport
 
 logger = logging.getLogger(__name__)
 
@@ -86,6 +86,12 @@ class Pool:
         """Return how many pods get calls now."""
         with self._lock:
             return sum(_is_open(member) for member in self._members.values())
+
+    def reports(self) -> list[PodReport]:
+        """Return what is known of each pod now."""
+        now = self._clock()
+        with self._lock:
+            return [_report(member, now) for member in self._members.values()]
 
     def take(self, model: str, *, avoid: Collection[Member] = (), elsewhere: bool = False) -> Turn:
         """Choose a pod for the model's call, rather none of `avoid` and rather on another site than theirs.
@@ -202,3 +208,14 @@ def _is_open(member: Member) -> bool:
 def _load(member: Member) -> tuple[int, float]:
     """Fewest calls under way; among equals, the one that was quicker lately."""
     return member.health.outstanding, member.health.latency
+
+
+def _report(member: Member, now: float) -> PodReport:
+    return PodReport(
+        url=member.address.url,
+        site=member.address.site,
+        draining=member.draining,
+        in_flight=member.health.outstanding,
+        ejected_for=member.health.ejected_for(now),
+        probe_in=member.health.probe_in(now),
+    )

@@ -15,6 +15,21 @@ class PodAddress:
     """Whether it finishes what it has and gets nothing new."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class PodReport:
+    """What a pool knows of a pod at one moment."""
+
+    url: str
+    site: str
+    draining: bool
+    in_flight: int
+    """Calls under way, without those given up when it was ejected."""
+    ejected_for: float | None
+    """Seconds since its failures or its silence cost it its calls; `None` while it is alive."""
+    probe_in: float | None
+    """Seconds until it is probed next, 0 while that is under way; `None` while it is alive."""
+
+
 STABLE = "labels/stable"
 """The release of files that are in no trial. Without a label pods would serve their newest version."""
 

@@ -163,6 +163,24 @@ def test_a_pod_that_does_not_serve_stays_away(office, oslo):
     assert pods_of(office.take(), office.take()) == ["pisa", "pisa"]
 
 
+def test_it_is_told_how_each_pod_does(office, oslo, pisa):
+    office.take(avoid=office.others(pisa))
+    office.eject(oslo)
+    office.clock.advance(0.2)
+    ejected, alive = office.pool.reports()
+    assert (ejected.url, ejected.site, ejected.in_flight) == (oslo.address.url, "office", 0)
+    assert (ejected.ejected_for, ejected.probe_in) == (pytest.approx(0.2), pytest.approx(FIRST_REST - 0.2))
+    assert (alive.in_flight, alive.draining, alive.ejected_for, alive.probe_in) == (1, False, None, None)
+
+
+def test_it_is_told_for_how_long_a_pod_has_been_away_in_all(office, oslo):
+    oslo.serving = False
+    office.eject(oslo)
+    office.tick(after=2)
+    office.tick(after=3)
+    assert office.pool.reports()[0].ejected_for == 5
+
+
 def test_a_probe_that_breaks_is_followed_by_others(office, oslo):
     oslo.serving = ZeroDivisionError()
     office.eject(oslo)

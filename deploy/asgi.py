@@ -16,7 +16,10 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deploy.settings")
 _pages = get_wsgi_application()
 
-from frontend.routing import websocket_urlpatterns  # noqa: E402  (needs the loaded apps)
+import frontend.routing  # noqa: E402  (needs the loaded apps)
+import operations.routing  # noqa: E402
+
+_sockets = [*frontend.routing.websocket_urlpatterns, *operations.routing.websocket_urlpatterns]
 
 
 def _with_coroutines(application: Any) -> Any:
@@ -37,6 +40,6 @@ _THREADS = 64
 application = ProtocolTypeRouter(
     {
         "http": _with_coroutines(WSGIMiddleware(_pages, workers=_THREADS)),  # type: ignore[arg-type]
-        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
+        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(_sockets))),
     }
 )

@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import choose_encoder
 
 from ocr.cluster.metrics import PodCollector
+from operations.live_metrics import LiveCollector
 from operations.metrics import CostCollector
 from receipts.metrics import ReceiptCollector
 
@@ -16,6 +17,7 @@ registry = CollectorRegistry()
 registry.register(PodCollector())
 registry.register(ReceiptCollector())
 registry.register(CostCollector())
+registry.register(LiveCollector())
 
 
 @require_safe

@@ -199,6 +199,7 @@ class Receipt(models.Model):
                 name="receipt_unfinished",
                 condition=Q(status__in=UNFINISHED),
             ),
+            models.Index(fields=["finished_at"], name="receipt_failed", condition=Q(status=Status.FAILED)),
             # All that statistics add up, so that they need not look at the rows, which are wide.
             models.Index(
                 "workspace",

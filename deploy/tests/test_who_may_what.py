@@ -20,7 +20,7 @@ from accounts.rights import Right
 from accounts.services import api_key_create
 from accounts.tests.cast import alice, charlie  # noqa: F401  (people, where this folder has their browsers)
 from deploy.tests.who_may_what import ANYONE, ELSEWHERE, OPERATOR, OURS, OWN, PERSON, TABLE
-from ocr.cluster.models import ModelRelease
+from ocr.cluster.models import ModelRelease, Pod
 from receipts.webhooks.models import Webhook
 from receipts.webhooks.services import webhook_test
 
@@ -135,6 +135,7 @@ def things(read_receipt: Callable[..., Any], files: Any, alice: User, bob: User)
         "key": key.id,
         "topic": "cost",
         "release": ModelRelease.objects.create(model="textrec", selector="labels/canary").id,
+        "pod": Pod.objects.create(url="http://10.0.0.7:8501", site="berlin").id,
     }
 
 

@@ -133,6 +133,9 @@ OPERATIONS: Table = {
     "operations:release_share": {"POST": OPERATOR},
     "operations:release_promote": {"POST": OPERATOR},
     "operations:release_roll_back": {"POST": OPERATOR},
+    "operations:live": {"GET": OPERATOR},
+    "operations:pod_state": {"POST": OPERATOR},
+    "operations:failed_retry": {"POST": OPERATOR},
 }
 
 ELSEWHERE = ("admin/", "accounts/")

@@ -16,6 +16,7 @@ from operations.tables import Table, csv_response
 TABS = (
     ("Cost", "operations:cost"),
     ("Capacity", "operations:capacity"),
+    ("Live", "operations:live"),
     ("Models", "operations:models"),
 )
 """Titles of the pages and the names of their addresses."""

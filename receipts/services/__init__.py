@@ -9,6 +9,7 @@ from receipts.services.corrections import (
     row_delete,
 )
 from receipts.services.duplicates import receipt_not_a_duplicate
+from receipts.services.failures import failed_retry
 from receipts.services.labelling import (
     receipt_categorize,
     receipt_note,
@@ -46,6 +47,7 @@ __all__ = [
     "category_delete",
     "category_merge",
     "category_rename",
+    "failed_retry",
     "field_confirm",
     "field_correct",
     "receipt_approve",

@@ -1,0 +1,161 @@
+"""What an operator's open page hears."""
+
+import json
+
+import pytest
+from asgiref.sync import async_to_sync, sync_to_async
+from asgiref.testing import ApplicationCommunicator
+from channels.routing import URLRouter
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import DatabaseError
+
+from accounts.models import User
+from ocr.cluster.models import Pod
+from operations import consumers
+from operations.routing import websocket_urlpatterns
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PATIENCE = 10
+NOT_ALLOWED = 4403
+
+
+@pytest.fixture(autouse=True)
+def no_pauses(monkeypatch):
+    monkeypatch.setattr(consumers, "_EVERY", 0.01)
+    monkeypatch.setattr(consumers, "_TRUSTED_FOR", 0.0)
+    monkeypatch.setattr(consumers, "screen", consumers.Screen())
+
+
+class Socket(ApplicationCommunicator):
+    """A page's end of the socket."""
+
+    def __init__(self, user) -> None:
+        self.session = SessionStore()
+        self.session.save()
+        scope = {"type": "websocket", "path": "/ws/operations/live/", "user": user, "session": self.session}
+        super().__init__(URLRouter(websocket_urlpatterns), scope)
+
+    async def open(self) -> None:
+        """Connect; everyone is let in, strangers only to be told to go."""
+        await self.send_input({"type": "websocket.connect"})
+        assert (await self.receive_output(PATIENCE))["type"] == "websocket.accept"
+
+    async def hear(self) -> str:
+        """Return the next board."""
+        message = json.loads((await self.receive_output(PATIENCE))["text"])
+        assert message["type"] == "board"
+        return message["html"]
+
+    async def hear_of(self, words: str) -> None:
+        """Listen until a board has these words."""
+        while words not in await self.hear():
+            pass
+
+    async def closed(self) -> int:
+        """Return the code with which the server closes the socket, and says so before."""
+        told = {}
+        while told.get("type") != "ended":
+            told = json.loads((await self.receive_output(PATIENCE))["text"])
+        output = await self.receive_output(PATIENCE)
+        assert output["code"] == told["code"]
+        return output["code"]
+
+    async def leave(self) -> None:
+        """Disconnect and let the consumer end."""
+        await self.send_input({"type": "websocket.disconnect", "code": 1000})
+        await self.wait(PATIENCE)
+
+
+def listen(user, story) -> None:
+    """Open the socket as `user` and let the coroutine function `story` talk over it."""
+    socket = Socket(user)
+
+    async def run():
+        await socket.open()
+        try:
+            await story(socket)
+        finally:
+            await socket.leave()
+
+    async_to_sync(run)()
+
+
+def change(**changes):
+    return sync_to_async(lambda: User.objects.filter(email="olga@example.org").update(**changes))()
+
+
+def test_an_operator_hears_what_changes(operator):
+    async def story(socket):
+        assert "http://lima:8501" not in await socket.hear()
+        await sync_to_async(Pod.objects.create)(url="http://lima:8501", site="office")
+        await socket.hear_of("http://lima:8501")
+
+    listen(operator, story)
+
+
+def test_the_board_goes_on_while_valkey_is_away(operator, settings, monkeypatch):
+    layer = {**settings.CHANNEL_LAYERS["default"], "CONFIG": {"hosts": ["unix:///nowhere/valkey.sock"]}}
+    settings.CHANNEL_LAYERS = {"default": layer}
+
+    async def story(socket):
+        await socket.hear()
+        await socket.hear()
+
+    listen(operator, story)
+
+
+def test_the_socket_lives_while_the_database_is_away(operator, monkeypatch):
+    outcomes = iter([DatabaseError("away"), DatabaseError("away"), "back"])
+
+    def html():
+        outcome = next(outcomes, "back")
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    monkeypatch.setattr(consumers.screen, "html", html)
+
+    async def story(socket):
+        assert await socket.hear() == "back"
+
+    listen(operator, story)
+
+
+def test_what_a_page_says_is_ignored(operator):
+    async def story(socket):
+        await socket.send_input({"type": "websocket.receive", "text": "{"})
+        await socket.hear()
+
+    listen(operator, story)
+
+
+def test_alice_and_strangers_are_turned_away(alice):
+    async def story(socket):
+        assert await socket.closed() == NOT_ALLOWED
+
+    listen(alice, story)
+    listen(AnonymousUser(), story)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"is_superuser": False}, {"is_active": False}, {"password": make_password("swordfish-8")}]
+)
+def test_who_is_an_operator_no_more_hears_nothing_more(operator, changes):
+    async def story(socket):
+        await socket.hear()
+        await change(**changes)
+        assert await socket.closed() == NOT_ALLOWED
+
+    listen(operator, story)
+
+
+def test_a_page_left_open_after_the_log_out_is_turned_away(operator):
+    async def story(socket):
+        await socket.hear()
+        await sync_to_async(socket.session.flush)()
+        assert await socket.closed() == NOT_ALLOWED
+
+    listen(operator, story)

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from ocr.cluster.live.board import News, board
 from ocr.cluster.live.merging import merged
+from ocr.cluster.models import ModelRelease
 from operations.figures.day import last_day
 from operations.figures.live_tables import failures_table, pods_table, workers_table
 from operations.figures.pods import PodFigures, pod_figures
@@ -63,6 +65,11 @@ def live_figures() -> LiveFigures:
         failed=receipts_failed().count(),
         failures=failures(),
     )
+
+
+def releases_at_work() -> QuerySet[ModelRelease]:
+    """Return the releases that get a share of the files, or may."""
+    return ModelRelease.objects.filter(enabled=True)
 
 
 def notice_of(news: News) -> str:

@@ -13,7 +13,7 @@ from ocr.cluster.live.board import Board
 from ocr.cluster.live.desk import Desk
 from ocr.cluster.live.publisher import Publisher
 from ocr.cluster.live.server import connect, key_of
-from ocr.cluster.models import Pod
+from ocr.cluster.models import ModelRelease, Pod
 from ocr.cluster.tests.conftest import a_call, make_usage  # noqa: F401  (a fixture)
 from ocr.serving.tests.fakes import FakePod, Office
 from operations.figures import live
@@ -178,6 +178,14 @@ def test_the_queue_and_its_oldest_receipt_are_shown(make_receipt, operator_brows
 )
 def test_spans_of_time_are_written_in_the_largest_fitting_unit(seconds, written):
     assert lasting(seconds) == written
+
+
+def test_the_releases_that_share_the_files_are_shown(operator_browser):
+    for selector, enabled in (("labels/canary", True), ("versions/3", False)):
+        ModelRelease.objects.create(model="textrec", selector=selector, share=7, enabled=enabled)
+    page = operator_browser.get(LIVE).content.decode()
+    assert "Text recognition · labels/canary" in page
+    assert "versions/3" not in page
 
 
 def test_the_page_downloads_its_tables(office, desk, publisher, operator_browser):

@@ -12,7 +12,7 @@ from django.views.generic import View
 
 from ocr.cluster.models import Pod, PodState
 from ocr.cluster.pods import pod_set_state
-from operations.figures.live import live_figures
+from operations.figures.live import live_figures, releases_at_work
 from operations.views.page import OperatorMixin, OperatorPage
 from receipts.backlog import receipts_failed
 from receipts.services import failed_retry
@@ -33,7 +33,7 @@ class LivePage(OperatorPage):
     def figures(self) -> Mapping[str, Any]:
         """Return the figures."""
         figures = live_figures()
-        return {"figures": figures, "tables": figures.tables}
+        return {"figures": figures, "tables": figures.tables, "releases": releases_at_work()}
 
 
 class PodStateChange(OperatorMixin, View):

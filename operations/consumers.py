@@ -63,7 +63,12 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
         """Tell nothing more."""
         self.telling.cancel()
 
-    async def receive(self, **_: object) -> None:
+    async def receive(
+        self,
+        text_data: str | None = None,
+        bytes_data: bytes | None = None,
+        **_: object,
+    ) -> None:
         """Whatever arrives is not ours."""
 
     async def _tell(self) -> None:

@@ -20,6 +20,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 PATIENCE = 10
 NOT_ALLOWED = 4403
+ENOUGH = 20
+"""Boards after which what was awaited has not come."""
 
 
 @pytest.fixture(autouse=True)
@@ -51,17 +53,17 @@ class Socket(ApplicationCommunicator):
 
     async def hear_of(self, words: str) -> None:
         """Listen until a board has these words."""
-        while words not in await self.hear():
-            pass
+        assert any([words in await self.hear() for _ in range(ENOUGH)])
 
     async def closed(self) -> int:
         """Return the code with which the server closes the socket, and says so before."""
-        told = {}
-        while told.get("type") != "ended":
+        for _ in range(ENOUGH):
             told = json.loads((await self.receive_output(PATIENCE))["text"])
-        output = await self.receive_output(PATIENCE)
-        assert output["code"] == told["code"]
-        return output["code"]
+            if told["type"] == "ended":
+                output = await self.receive_output(PATIENCE)
+                assert output["code"] == told["code"]
+                return output["code"]
+        raise AssertionError("The page goes on hearing.")
 
     async def leave(self) -> None:
         """Disconnect and let the consumer end."""

@@ -1,15 +1,17 @@
 """The page of what happens at this moment, and what operators do about it."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import View
 
+from accounts.models import User
 from ocr.cluster.models import Pod, PodState
 from ocr.cluster.pods import pod_set_state
 from operations.figures.live import live_figures, releases_at_work
@@ -70,11 +72,11 @@ class FailedRetry(OperatorMixin, View):
         return redirect("operations:live")
 
 
-def _log(request: HttpRequest, subjects: list[Any], done: str) -> None:
+def _log(request: HttpRequest, subjects: Sequence[Model], done: str) -> None:
     """Note in the admin's log who did it."""
-    if subjects:
+    for subject in subjects:
         LogEntry.objects.log_actions(
-            request.user.pk, subjects, CHANGE, change_message=done, single_object=len(subjects) == 1
+            cast(User, request.user).pk, [subject], CHANGE, change_message=done, single_object=True
         )
 
 

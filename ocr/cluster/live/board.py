@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from typing import cast
 
 from django.conf import settings
 from redis.exceptions import RedisError
@@ -80,7 +81,9 @@ class Board:
             return News(heard_at=self._known.heard_at, away_since=since)
 
     def _read(self) -> News:
-        heard = {name.decode(): at for name, at in self._server.zrange(HEARD, 0, -1, withscores=True)}
+        # The client's types allow for all forms of answers at once.
+        found = cast("list[tuple[bytes, float]]", self._server.zrange(HEARD, 0, -1, withscores=True))
+        heard = {name.decode(): at for name, at in found}
         if not heard:
             return News()
         said = dict(zip(heard, self._server.mget([key_of(name) for name in heard]), strict=True))
@@ -99,7 +102,7 @@ def board() -> Board:
     return Board(settings.REDIS_URL)
 
 
-def _readable(text: bytes) -> WorkerNews | None:
+def _readable(text: bytes | str) -> WorkerNews | None:
     try:
         return loads(text)
     except NewsError as error:

@@ -18,7 +18,7 @@ def key_of(name: str) -> str:
     return f"tillroll-live:worker:{name}"
 
 
-def connect(url: str) -> "Redis[bytes]":
+def connect(url: str) -> Redis:
     """Return a client of the server that REDIS_URL names; it connects when it is first used."""
     return Redis.from_url(
         url, socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE, retry=Retry(NoBackoff(), 0)

@@ -1,6 +1,6 @@
 """What each pod did in the last day, from what was counted by the hour."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -29,7 +29,7 @@ def last_day(now: datetime) -> Mapping[str, Day]:
     """Return the calls of the last 23 full hours and of the present one, by the pods' URLs."""
     first = now.replace(minute=0, second=0, microsecond=0) - timedelta(hours=23)
     sums = {name: Sum(name, filter=_OK, default=0) for name in _TOOK}
-    rows: Iterable[dict[str, Any]] = (
+    rows: Any = (
         Usage.objects.filter(hour__gte=first)
         .order_by()
         .values("pod")

@@ -157,7 +157,7 @@ def test_who_is_an_operator_no_more_hears_nothing_more(operator, changes):
 def test_a_page_left_open_after_the_log_out_is_turned_away(operator):
     async def story(socket):
         await socket.hear()
-        await sync_to_async(socket.session.flush)()
+        await sync_to_async(socket.session.delete)()
         assert await socket.closed() == NOT_ALLOWED
 
     listen(operator, story)

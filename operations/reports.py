@@ -6,6 +6,7 @@ from typing import Protocol
 from operations.figures.capacity import capacity_figures
 from operations.figures.chargeback import chargeback
 from operations.figures.cost import cost_figures
+from operations.figures.live import live_figures
 from operations.figures.models import models_figures
 from operations.tables import Table
 
@@ -22,6 +23,7 @@ REPORTS: Mapping[str, Callable[[], Figures]] = {
     "cost": cost_figures,
     "chargeback": chargeback,
     "capacity": capacity_figures,
+    "live": live_figures,
     "models": models_figures,
 }
 """By the last part of the address."""

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0005_workspaces'),
-        ('receipts', '0010_statistics'),
+        ('receipts', '0012_duplicates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -18,9 +18,9 @@ def original_of(receipt: Receipt, copies: Mapping[str, Any]) -> Receipt | None:
     """Return the earliest other receipt of the workspace that seems to be the same, if any.
 
     It is the same file, or its merchant, date, total and currency are those of `copies`, unless both have a
-    time and these differ. It is none that is taken for a duplicate of this one already, none that a person
-    said is another, and no duplicate of such a one. Lock the workspace first, so that of two at once the
-    second finds the first.
+    time and these differ. It is none that is taken for a duplicate itself, so that of several alike one is
+    the original, and none that a person said is another. Lock the workspace first, so that of two at once
+    the second finds the first.
     """
     merchant, time = merchant_key(copies["merchant_name"]), _times(receipt.id).first() or ""
     for other in _candidates(receipt, copies).annotate(time=Subquery(_times(OuterRef("id"))[:1])):
@@ -37,8 +37,8 @@ def _candidates(receipt: Receipt, copies: Mapping[str, Any]) -> QuerySet[Receipt
         # A union, as each part has an index of its own, which databases do not see in an OR.
         alike = alike.union(here.filter(**{name: copies[name] for name in _VALUES}).values("id"))
     others = Receipt.objects.filter(id__in=alike).exclude(id=receipt.id)
-    others = others.exclude(status__in=_COUNT_FOR_NOTHING).exclude(duplicate_of=receipt.id)
-    others = others.exclude(distinct_from=receipt.id).exclude(duplicate_of__distinct_from=receipt.id)
+    others = others.filter(duplicate_of=None).exclude(status__in=_COUNT_FOR_NOTHING)
+    others = others.exclude(distinct_from=receipt.id)
     return others.order_by("created_at", "id")
 
 

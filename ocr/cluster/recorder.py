@@ -128,18 +128,25 @@ def _write(taken: Mapping[Key, Sums]) -> None:
     """Add the sums to their rows. Other processes add to the same rows at the same time."""
     with transaction.atomic():
         _add_to(Usage, {tuple(key._asdict().items()): sums for key, sums in taken.items()})
-        _add_to(DailyUsage, _by_day(taken))
+        _add_to(DailyUsage, _by_day(taken, _machines(taken)))
 
 
 _Columns = tuple[tuple[str, Any], ...]
 """Names and values of the columns that tell a row from all others."""
 
 
-def _by_day(taken: Mapping[Key, Sums]) -> dict[_Columns, Sums]:
+def _machines(keys: Iterable[Key]) -> dict[str, int]:
+    """Return the numbers of the machines that pods run on now, by URL: what they cost then is history."""
+    on_machines = Pod.objects.filter(url__in={key.pod for key in keys}).exclude(machine=None)
+    return dict(on_machines.values_list("url", "machine__number"))
+
+
+def _by_day(taken: Mapping[Key, Sums], machines: Mapping[str, int]) -> dict[_Columns, Sums]:
     days: dict[_Columns, Sums] = {}
     for key, sums in taken.items():
         columns = key._asdict()
         columns["day"] = columns.pop("hour").astimezone(UTC).date()
+        columns["machine"] = machines.get(key.pod, 0)
         _increase(days.setdefault(tuple(columns.items()), {}), sums)
     return days
 

@@ -43,6 +43,7 @@ def release_share(*, release: ModelRelease, share: int) -> ModelRelease:
     trial_begin(release)
     release.full_clean()
     release.save()
+    others_begin_anew(release)
     return release
 
 
@@ -63,6 +64,16 @@ def release_roll_back(*, release: ModelRelease) -> ModelRelease:
         raise ValidationError(f"{release} gets no files, so there is nothing to roll back.")
     release.refresh_from_db()
     return release
+
+
+def others_begin_anew(release: ModelRelease) -> None:
+    """Judge the model's other trials anew, too: who gets which files is decided by other odds from now on.
+
+    Otherwise what failed while one release had most of the files would tell against another one.
+    """
+    for other in _with_files().filter(model=release.model).exclude(pk=release.pk):
+        trial_begin(other)
+        other.save(update_fields=["began_at", "before", "judged_at", "ended_at", "verdict"])
 
 
 def releases_judge() -> None:
@@ -91,7 +102,10 @@ def _judge(release: ModelRelease) -> None:
 def _roll_back(release: ModelRelease, verdict: str = "") -> bool:
     """Take the release its files, unless its trial was ended or begun anew meanwhile; return whether so."""
     same_trial = _with_files().filter(pk=release.pk, share=release.share, began_at=release.began_at)
-    return bool(same_trial.update(share=0, ended_at=timezone.now(), verdict=verdict))
+    if not same_trial.update(share=0, ended_at=timezone.now(), verdict=verdict):
+        return False
+    others_begin_anew(release)
+    return True
 
 
 def _verdict(comparison: Comparison) -> str:

@@ -49,7 +49,7 @@ def chargeback(month: date | None = None, *, now: datetime | None = None) -> Cha
     costs, use = costs_of(span), use_of(span)
     names = _names(key for key in use if key is not None)
     rows = [row for currency, whole in costs.items() for row in _rows(currency, whole, use, names)]
-    return Chargeback(span=span, workspaces=_table(rows, costs, use))
+    return Chargeback(span=span, workspaces=_table(span, rows, costs, use))
 
 
 def _rows(currency: str, whole: Fraction, use: Use, names: Names) -> Iterator[list[Cell]]:
@@ -74,7 +74,7 @@ def _names(keys: Iterable[UUID]) -> Names:
     return {key: (workspace.name, ", ".join(owners[key])) for key, workspace in found.items()}
 
 
-def _table(rows: Sequence[Sequence[Cell]], costs: Mapping[str, Fraction], use: Use) -> Table:
+def _table(span: Span, rows: Sequence[Sequence[Cell]], costs: Mapping[str, Fraction], use: Use) -> Table:
     readings = sum(used.readings for used in use.values())
     total: list[Cell] | None = None
     if len(costs) == 1:  # several currencies have no sum
@@ -83,7 +83,7 @@ def _table(rows: Sequence[Sequence[Cell]], costs: Mapping[str, Fraction], use: U
         total = ["All", "", readings, None, rounded({"": whole})[""], currency, each]
     return Table(
         key="chargeback",
-        title="Cost by workspace",
+        title=f"Cost by workspace, {span.start:%B %Y}",
         note=(
             "All that the cluster costs, idle times too, shared by how long each workspace's receipts called "
             "pods; on days without any calls, by how long reading took. In whole cents that sum to the cost."

@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 from django.core.management import call_command
 
+from ocr.cluster.costs import Span, cluster_costs
 from ocr.cluster.models import Alternative, Budget, DailyUsage, Machine, Pod
 from operations.figures.cost import cost_figures
 from operations.tables import plain
@@ -43,6 +44,11 @@ def pod(number):
 
 def table(figures, key):
     return next(table for table in figures.tables if table.key == key)
+
+
+def october_traffic():
+    costs = cluster_costs(Span.month(date(2026, 10, 1)))
+    return [cost.amount.amount for cost in costs if cost.component == "traffic"]
 
 
 def records(figures, key, *, by):
@@ -93,6 +99,39 @@ def test_a_new_price_leaves_history_as_it_was(reference):
 
     assert records(after, "months", by="month")["2026-10"] == before
     assert records(after, "machines", by="machine")["DB instance"]["fixed"] == 5 + 5
+
+
+def test_what_pods_did_stays_with_the_machine_that_they_ran_on(reference):
+    Machine.objects.get(number=3).prices.update(metered="")
+    for number in (4, 5):
+        prices = Machine.objects.get(number=number).prices
+        prices.update(metered="own_pods", price_per_gb=number, included_gb=0)
+    days = {"day": date(2026, 10, 5), "model": "textdet", "outcome": "ok", "bytes_sent": 10 * GB}
+    DailyUsage.objects.create(pod=pod(4), machine=4, **days)
+    DailyUsage.objects.create(pod="http://10.0.0.99:8501", machine=5, **days)
+    before = october_traffic()
+    assert before == [40, 50], "one of the pods is gone by now"
+    Pod.objects.update(machine=Machine.objects.get(number=5))
+    assert october_traffic() == before
+
+
+def test_a_machine_of_another_currency_that_is_gone_is_no_part_of_what_was_bought(reference):
+    before = records(cost_figures(NOW), "alternatives", by="alternative")["AWS g5.xlarge"]
+    Machine.objects.create(
+        number=90, name="Old", currency="VND", purchase_cost=25_000_000, purchased_on=date(2019, 1, 1)
+    )
+    assert records(cost_figures(NOW), "alternatives", by="alternative")["AWS g5.xlarge"] == before
+
+
+def test_what_last_month_came_to_for_each_workspace_can_still_be_seen(busy, workspace, operator_browser):
+    october = {"day": date(2026, 10, 5), "readings": 7, "milliseconds": 7000}
+    ReadingDay.objects.create(workspace=workspace, image_class="normal", **october)
+    page = operator_browser.get(URL, {"month": "2026-10"}).content.decode()
+    assert "Cost by workspace, October 2026" in page
+    assert "?month=2026-10&amp;table=chargeback" in page
+    lines = operator_browser.get(URL, {"month": "2026-10", "table": "chargeback"}).getvalue().decode()
+    assert ",7," in lines
+    assert operator_browser.get(URL, {"month": "nonsense"}).status_code == 200
 
 
 def test_what_a_receipt_cost_by_month_and_day(busy):

@@ -1,6 +1,7 @@
 """The page of what the cluster costs."""
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 from operations.figures.chargeback import chargeback
@@ -17,4 +18,15 @@ class CostPage(OperatorPage):
     def figures(self) -> Mapping[str, Any]:
         """Return the figures."""
         figures = cost_figures()
-        return {"figures": figures, "tables": [*figures.tables, *chargeback().tables]}
+        month = month_of(self.request.GET.get("month", ""))
+        tables = [*figures.tables, *chargeback(month).tables]
+        query = f"month={month:%Y-%m}&" if month else ""
+        return {"figures": figures, "tables": tables, "query": query, "chargeback_month": month}
+
+
+def month_of(text: str) -> date | None:
+    """Return the first day of a month like 2026-10; `None` for this one and for what is none."""
+    try:
+        return datetime.strptime(text, "%Y-%m").date()
+    except ValueError:
+        return None

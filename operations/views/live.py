@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from ocr.cluster.pods import pod_set_state
 from operations.figures.live import live_figures, releases_at_work
 from operations.views.page import OperatorMixin, OperatorPage
 from receipts.backlog import receipts_failed
+from receipts.models import Receipt
 from receipts.services import failed_retry
 
 _NOW = {
@@ -64,9 +66,9 @@ class FailedRetry(OperatorMixin, View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Send as many as one click may, and say how many are left."""
-        error = request.POST.get("error", "")
+        error = request.POST.get("error", "").replace("\0", "")
         sent = failed_retry(error=error)
-        _log(request, sent, "Read again.")
+        _log_retry(request, len(sent), error)
         left = receipts_failed().filter(error=error) if error else receipts_failed()
         messages.success(request, _retried(len(sent), left.count()))
         return redirect("operations:live")
@@ -78,6 +80,17 @@ def _log(request: HttpRequest, subjects: Sequence[Model], done: str) -> None:
         LogEntry.objects.log_actions(
             cast(User, request.user).pk, [subject], CHANGE, change_message=done, single_object=True
         )
+
+
+def _log_retry(request: HttpRequest, count: int, error: str) -> None:
+    """Note how many there were, and nothing of what they are: that is none of the operator's business."""
+    LogEntry.objects.create(
+        user=cast(User, request.user),
+        content_type=ContentType.objects.get_for_model(Receipt),
+        object_repr=f"Failed receipts: {count:,}",
+        action_flag=CHANGE,
+        change_message=f"Read again. {error}".strip(),
+    )
 
 
 def _retried(sent: int, left: int) -> str:

@@ -203,6 +203,18 @@ def test_when_the_first_goes_the_next_takes_its_place(take, read, alice):
     assert state(third) == ("needs_review", ["possible_duplicate"], second)
 
 
+def test_of_several_that_become_alike_one_is_the_original(take, read, alice):
+    first, second, third = take(), take(), take()
+    second = read(second)
+    first, third = read(first), read(third)
+    for receipt in (second, first, third):
+        correct(receipt, alice, "total", "99.00")
+    alike = list(Receipt.objects.all())
+    originals = [receipt for receipt in alike if receipt.duplicate_of_id is None]
+    assert len(originals) == 1
+    assert {receipt.duplicate_of_id for receipt in alike} == {None, originals[0].id}
+
+
 def test_alice_may_approve_a_duplicate(take, read, alice):
     first, second = read(take()), read(take())
     services.receipt_approve(receipt=second, by=Actor(alice))

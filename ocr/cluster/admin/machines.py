@@ -4,7 +4,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
 from django.forms.models import BaseInlineFormSet
@@ -68,6 +68,15 @@ class MachineAdmin(ModelAdmin):
         """Return machines with what the list says of each."""
         machines: QuerySet[Machine] = super().get_queryset(request)
         return machines.prefetch_related("prices").annotate(pods_total=Count("pods"))
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Point out days between two prices on which the machine costs nothing: an end is no day of a price."""
+        super().save_related(request, form, formsets, change)
+        for before, following in pairwise(form.instance.prices.order_by("valid_from")):
+            if before.valid_to and before.valid_to < following.valid_from:
+                gap = f"From {before.valid_to} up to {following.valid_from} no price holds."
+                advice = "If that is not meant, end the one on the day on which the other begins."
+                self.message_user(request, f"{gap} {advice}", messages.WARNING)
 
     @display(description="Machine", ordering="number", header=True)
     def named(self, machine: Machine) -> list[str]:

@@ -13,7 +13,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from ocr.cluster.models import ModelRelease, Pod, PodOrigin, PodState, Usage
-from ocr.cluster.releases import trial_begin
+from ocr.cluster.releases import others_begin_anew, trial_begin
 
 _COLOURS = {"active": "success", "draining": "warning", "off": "danger", "gone": "info"}
 _SOON = "Workers follow within 5 seconds."
@@ -105,8 +105,13 @@ class PodAdmin(ModelAdmin):
         self._set(request, pods, PodState.OFF, "are off")
 
     def _set(self, request: HttpRequest, pods: QuerySet[Pod], state: PodState, now: str) -> None:
+        for pod in pods:
+            self.log_change(request, pod, f"It is {state.label.lower()} now.")
         count = pods.update(state=state)
         self.message_user(request, f"{count} pods {now}. {_SOON}", messages.SUCCESS)
+
+
+_CHANGE_BY_THEMSELVES = ("share", "enabled")
 
 
 @admin.register(ModelRelease)
@@ -124,11 +129,29 @@ class ModelReleaseAdmin(ModelAdmin):
         told = ("name", "model", "selector", "share", "enabled", "note")
         return (*told, *(self.readonly_fields if obj else ()))
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Have the form remember what it showed of the share, which may change by itself meanwhile."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and db_field.name in _CHANGE_BY_THEMSELVES:
+            field.show_hidden_initial = True
+        return field
+
     def save_model(self, request: HttpRequest, obj: ModelRelease, form: Any, change: bool) -> None:
-        """Begin the trial anew where it gets another share, or is another release."""
-        if not change or {"model", "selector", "share", "enabled"} & set(form.changed_data):
+        """Begin the trials anew where it gets another share, or is another release.
+
+        What the operator left as it was shown stays as it is now: a form that was open while the release was
+        rolled back must not undo that.
+        """
+        is_other = not change or bool({"model", "selector", "share", "enabled"} & set(form.changed_data))
+        if is_other:
             trial_begin(obj)
+        else:
+            now = ModelRelease.objects.select_for_update().get(pk=obj.pk)
+            for name in (*_CHANGE_BY_THEMSELVES, "began_at", "before", "judged_at", "ended_at", "verdict"):
+                setattr(obj, name, getattr(now, name))
         super().save_model(request, obj, form, change)
+        if is_other:
+            others_begin_anew(obj)
 
     @display(description="Release", ordering="selector", header=True)
     def address(self, release: ModelRelease) -> list[str]:
@@ -152,6 +175,7 @@ class ModelReleaseAdmin(ModelAdmin):
                 self.message_user(request, f"{release}: {' '.join(error.messages)}", messages.ERROR)
             else:
                 release.save()
+                others_begin_anew(release)
                 self.log_change(request, release, "Enabled.")
                 self.message_user(request, f"{release} gets {release.share} %. {_SOON}", messages.SUCCESS)
 
@@ -160,8 +184,11 @@ class ModelReleaseAdmin(ModelAdmin):
         """Take releases their share."""
         for release in releases:
             self.log_change(request, release, "Disabled.")
-        count = releases.update(enabled=False)
-        self.message_user(request, f"{count} releases get nothing. {_SOON}", messages.SUCCESS)
+        disabled = list(releases)
+        releases.update(enabled=False)
+        for release in disabled:
+            others_begin_anew(release)
+        self.message_user(request, f"{len(disabled)} releases get nothing. {_SOON}", messages.SUCCESS)
 
 
 @admin.register(Usage)

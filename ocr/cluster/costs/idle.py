@@ -16,14 +16,14 @@ def idle_share(machine: Machine, ledger: Ledger, span: Span, now: datetime) -> F
     """Return 1 - the mean busy share of a machine's pods, 0..1; `None` without pods or before it had a price.
 
     A pod's busy share is the time in which it had at least one call, by the time that passed: from the
-    start of the span, or from the machine's first price if that is later, to its end, or to now.
+    start of the span, or from the machine's first price if that is later, to its end, or to now. Time that
+    several workers called a pod at once is counted by each, so the share is at least so high.
     """
-    urls = [pod.url for pod in machine.pods.all()]
+    pods = len(machine.pods.all())
     passed = _passed(Span(max(span.start, _first_day(machine, span)), span.end), now)
-    if not urls or not passed:
+    if not pods or not passed:
         return None
-    shares = [min(Fraction(_busy(ledger, url, span), passed), Fraction(1)) for url in urls]
-    return 1 - sum(shares, Fraction()) / len(urls)
+    return 1 - min(Fraction(_busy(ledger, machine, span), passed * pods), Fraction(1))
 
 
 def paid_waiting(costs: Iterable[Cost], idle: Fraction | None) -> Fraction | None:
@@ -34,8 +34,8 @@ def paid_waiting(costs: Iterable[Cost], idle: Fraction | None) -> Fraction | Non
     return idle * sum(amounts, Fraction())
 
 
-def _busy(ledger: Ledger, url: str, span: Span) -> int:
-    did = ledger.pod_days.get(url, {})
+def _busy(ledger: Ledger, machine: Machine, span: Span) -> int:
+    did = ledger.pod_days.get(machine.number, {})
     return sum(did[day].busy for day in span.days() if day in did)
 
 

@@ -36,16 +36,18 @@ class Cost:
 
 
 class PodDay(NamedTuple):
-    """What one pod did on one day."""
+    """What the pods of a machine did on one day."""
 
     traffic: int
-    """Bytes sent to it and received from it."""
+    """Bytes sent to them and received from them."""
     busy: int
-    """Milliseconds in which it had at least one call."""
+    """Milliseconds in which each had at least one call, added up."""
 
 
-PodDays = Mapping[str, Mapping[date, PodDay]]
-"""By URL and day."""
+PodDays = Mapping[int, Mapping[date, PodDay]]
+"""By number of the machine that the pods ran on then, 0 for none, and day."""
+
+_DAY_MILLISECONDS = 24 * 60 * 60 * 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,14 +85,11 @@ class Ledger:
         """Return the bytes by day that count against what a price includes."""
         if metered == Metered.ALL_PODS:
             return self._all_traffic
-        return self._own_traffic[machine.pk]
+        return self._own_traffic.get(machine.number, {})
 
     @cached_property
     def _own_traffic(self) -> Mapping[int, Mapping[date, int]]:
-        return {
-            machine.pk: _by_day([self.pod_days.get(pod.url, {}) for pod in machine.pods.all()])
-            for machine in self.machines
-        }
+        return {number: _by_day([days]) for number, days in self.pod_days.items()}
 
     @cached_property
     def _all_traffic(self) -> Mapping[date, int]:
@@ -104,7 +103,9 @@ class Ledger:
 def read_ledger(span: Span) -> Ledger:
     """Read what is needed to tell the costs of days in the span. Three queries, and one for the pods' use."""
     machines = Machine.objects.prefetch_related("prices", "one_off_costs", "pods")
-    return Ledger(machines=list(machines), pod_days=_pod_days(Span(span.start.replace(day=1), span.end)))
+    now_on = {pod.url: machine.number for machine in machines for pod in machine.pods.all()}
+    pod_days = _pod_days(Span(span.start.replace(day=1), span.end), now_on)
+    return Ledger(machines=list(machines), pod_days=pod_days)
 
 
 def cluster_costs(span: Span) -> list[Cost]:
@@ -112,19 +113,26 @@ def cluster_costs(span: Span) -> list[Cost]:
     return read_ledger(span).costs(span)
 
 
-def _pod_days(span: Span) -> PodDays:
+def _pod_days(span: Span, now_on: Mapping[str, int]) -> PodDays:
+    """Return what pods did, by the machine of that time, or by that of `now_on` where it was not said.
+
+    Workers count each for themselves when a pod is busy, so several may count the same time: a pod cannot
+    have been busier than all day.
+    """
     rows = (
         DailyUsage.objects.filter(day__gte=span.start, day__lt=span.end)
         .order_by()
-        .values_list("pod", "day")
+        .values_list("pod", "machine", "day")
         .annotate(
             traffic=Sum(F("bytes_sent") + F("bytes_received")),
             busy=Sum("busy_milliseconds"),
         )
     )
-    days: defaultdict[str, dict[date, PodDay]] = defaultdict(dict)
-    for pod, day, traffic, busy in rows:
-        days[pod][day] = PodDay(traffic, busy)
+    days: defaultdict[int, defaultdict[date, PodDay]] = defaultdict(lambda: defaultdict(lambda: PodDay(0, 0)))
+    for pod, then_on, day, traffic, busy in rows:
+        of_machine = days[then_on or now_on.get(pod, 0)]
+        so_far = of_machine[day]
+        of_machine[day] = PodDay(so_far.traffic + traffic, so_far.busy + min(busy, _DAY_MILLISECONDS))
     return days
 
 

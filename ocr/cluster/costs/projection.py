@@ -31,10 +31,10 @@ def projected(ledger: Ledger, month: Span, today: date) -> Ledger:
     """
     rest = Span(today, month.end)
     pod_days = {}
-    for url, did in ledger.pod_days.items():
+    for machine, did in ledger.pod_days.items():
         traffic = expected({day: one.traffic for day, one in did.items()}, rest, today)
         ahead = {day: PodDay(traffic=round(size), busy=0) for day, size in traffic.items()}
-        pod_days[url] = {**did, **ahead}
+        pod_days[machine] = {**did, **ahead}
     return ledger.with_pod_days(pod_days)
 
 

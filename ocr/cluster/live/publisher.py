@@ -15,6 +15,8 @@ logger = logging.getLogger(__name__)
 
 _EVERY = 1.0
 """Seconds."""
+_LONGEST_PUBLICATION = 1.0
+"""Seconds."""
 _REMEMBERED = 24 * 3600
 """Seconds for which it is known when a worker was last heard of."""
 
@@ -27,15 +29,18 @@ class Publisher:
         self._server = connect(url)
         self._clock = clock
         self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="live-news", daemon=True)
         self._is_heard = True
 
     def start(self) -> None:
         """Publish every second from now on."""
-        threading.Thread(target=self._run, name="live-news", daemon=True).start()
+        self._thread.start()
 
     def stop(self) -> None:
         """Say good-bye, so that nobody takes this worker for lost."""
         self._ended.set()
+        if self._thread.is_alive():
+            self._thread.join(_LONGEST_PUBLICATION)  # its last words must not come after the good-bye
         self._try(self._leave)
 
     def publish(self) -> None:

@@ -180,11 +180,12 @@ class Migration(migrations.Migration):
                 ('took_9', models.BigIntegerField(default=0, verbose_name='up to 12.8 s')),
                 ('took_10', models.BigIntegerField(default=0, verbose_name='longer')),
                 ('day', models.DateField()),
+                ('machine', models.PositiveIntegerField(default=0, help_text='Number of the one that the pod ran on then; 0 where that was not said.')),
             ],
             options={
                 'verbose_name_plural': 'daily usage',
                 'ordering': ['-day', 'pod', 'model', 'release', 'outcome'],
-                'constraints': [models.UniqueConstraint(fields=('day', 'pod', 'model', 'release', 'outcome', 'site'), name='one_row_per_day')],
+                'constraints': [models.UniqueConstraint(fields=('day', 'pod', 'model', 'release', 'outcome', 'site', 'machine'), name='one_row_per_day')],
             },
         ),
         migrations.CreateModel(

@@ -65,13 +65,17 @@ class DailyUsage(Counts):
     """The same of a whole day (UTC), written together with the hours: what a year cost is asked of these."""
 
     day = models.DateField()
+    machine = models.PositiveIntegerField(
+        default=0, help_text="Number of the one that the pod ran on then; 0 where that was not said."
+    )
 
     class Meta:
         ordering = ["-day", "pod", "model", "release", "outcome"]
         verbose_name_plural = "daily usage"
         constraints = [
             models.UniqueConstraint(
-                fields=["day", "pod", "model", "release", "outcome", "site"], name="one_row_per_day"
+                fields=["day", "pod", "model", "release", "outcome", "site", "machine"],
+                name="one_row_per_day",
             )
         ]
 

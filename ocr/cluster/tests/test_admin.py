@@ -123,11 +123,23 @@ def test_another_share_begins_the_trial_anew_and_another_note_does_not(operator)
     operator.post(RELEASES + "add/", release)
     begun = ModelRelease.objects.get()
     address = reverse("admin:cluster_modelrelease_change", args=[begun.pk])
-    operator.post(address, release | {"note": "from Monday's export"})
+    shown = {"initial-share": 10, "initial-enabled": "True"}
+    operator.post(address, release | shown | {"note": "from Monday's export"})
     noted = ModelRelease.objects.get()
     assert (noted.began_at, noted.note) == (begun.began_at, "from Monday's export")
-    operator.post(address, release | {"share": 20})
+    operator.post(address, release | shown | {"share": 20})
     assert ModelRelease.objects.get().began_at > begun.began_at
+
+
+def test_a_form_that_was_open_while_a_release_was_rolled_back_does_not_undo_that(operator):
+    release = ModelRelease.objects.create(model="textrec", selector="labels/canary", share=25)
+    address = reverse("admin:cluster_modelrelease_change", args=[release.pk])
+    assert 'name="initial-share"' in operator.get(address).content.decode()
+    ModelRelease.objects.update(share=0, ended_at=timezone.now(), verdict="Too many calls failed.")
+    form = {"model": "textrec", "selector": "labels/canary", "share": 25, "enabled": "on", "note": "seen"}
+    operator.post(address, form | {"initial-share": 25, "initial-enabled": "True"})
+    release.refresh_from_db()
+    assert (release.share, release.verdict, release.note) == (0, "Too many calls failed.", "seen")
 
 
 def test_a_release_that_is_enabled_again_is_judged_from_then_on(operator):
@@ -179,6 +191,12 @@ def test_two_prices_of_the_same_days_are_refused(operator):
 
     assert "holds on 2026-06-16, when another begins; end it first." in page.content.decode()
     assert machine.prices.count() == 1
+
+
+def test_days_between_two_prices_are_pointed_out(operator):
+    prices = price_form(0, "2026-01-01", "84", valid_to="2026-10-31"), price_form(1, "2026-11-01", "90")
+    page = operator.post(MACHINES + "add/", machine_form(*prices), follow=True).content.decode()
+    assert "From 2026-10-31 up to 2026-11-01 no price holds." in page
 
 
 def test_a_pod_is_put_on_its_machine(operator, pod):

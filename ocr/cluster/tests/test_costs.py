@@ -48,13 +48,15 @@ def machine(
 
 
 def ledger(*machines: Machine, traffic: dict[str, dict[date, int]] | None = None) -> Ledger:
-    return Ledger(
-        machines=machines,
-        pod_days={
-            url: {day: PodDay(traffic=size, busy=0) for day, size in sizes.items()}
-            for url, sizes in (traffic or {}).items()
-        },
-    )
+    """`traffic` is by URL; pods run where the machines say."""
+    days: dict[int, dict[date, PodDay]] = {}
+    where = {pod.url: one.number for one in machines for pod in one.pods.all()}
+    for url, sizes in (traffic or {}).items():
+        of_machine = days.setdefault(where.get(url, 0), {})
+        for day, size in sizes.items():
+            before = of_machine.get(day, PodDay(0, 0)).traffic
+            of_machine[day] = PodDay(traffic=before + size, busy=0)
+    return Ledger(machines=machines, pod_days=days)
 
 
 def total(costs: Sequence[Cost], component: Component | None = None) -> Fraction:

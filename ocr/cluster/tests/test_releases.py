@@ -226,3 +226,13 @@ def test_counts_that_got_lost_do_no_harm(canary, look):
     check(60, CANARY, right=-5, of=1)
     look()
     assert comparisons(canary)[1].trial.rate == 1
+
+
+def test_when_one_release_gets_another_share_the_others_of_its_model_are_judged_anew_too(canary):
+    other = release_share(release=make_release(selector="versions/3"), share=80)
+    canary.refresh_from_db()
+    assert canary.began_at >= other.began_at, "files went elsewhere until now"
+    begun = canary.began_at
+    release_roll_back(release=other)
+    canary.refresh_from_db()
+    assert canary.began_at > begun

@@ -124,13 +124,16 @@ def own_month(book: Book, currency: str) -> Own | None:
         fixed=parts[Component.FIXED].get(currency, Fraction()),
         traffic=parts[Component.TRAFFIC].get(currency, Fraction()),
         depreciation=parts[Component.DEPRECIATION].get(currency, Fraction()),
-        purchase=_purchase(book),
+        purchase=_purchase(book, currency),
         receipts=book.receipts_ahead,
     )
 
 
-def _purchase(book: Book) -> Fraction:
-    bought = [machine for machine in book.ledger.machines if machine.purchase_cost]
+def _purchase(book: Book, currency: str) -> Fraction:
+    """Return what the machines that still cost something in this currency were bought for."""
+    in_use = {cost.machine.pk for cost in book.ahead}
+    own = [one for one in book.ledger.machines if one.pk in in_use and one.currency == currency]
+    bought = [machine for machine in own if machine.purchase_cost]
     paid = [exact(machine.purchase_cost or 0) for machine in bought]
     once = [exact(cost.amount) for machine in bought for cost in machine.one_off_costs.all()]
     return sum([*paid, *once], Fraction())

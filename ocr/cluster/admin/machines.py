@@ -70,7 +70,7 @@ class MachineAdmin(ModelAdmin):
         return machines.prefetch_related("prices").annotate(pods_total=Count("pods"))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Point out days between two prices on which the machine costs nothing: an end is no day of a price."""
+        """Point out days between two prices, on which the machine costs nothing."""
         super().save_related(request, form, formsets, change)
         for before, following in pairwise(form.instance.prices.order_by("valid_from")):
             if before.valid_to and before.valid_to < following.valid_from:

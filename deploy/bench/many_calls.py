@@ -37,10 +37,11 @@ _SUMS = (
     *(f"took_{number}" for number in range(11)),
 )
 _DAYS = f"""
-INSERT INTO cluster_dailyusage (day, pod, site, model, release, outcome, {", ".join(_SUMS)})
-SELECT (hour AT TIME ZONE 'UTC')::date, pod, site, model, release, outcome,
+INSERT INTO cluster_dailyusage (day, pod, site, model, release, outcome, machine, {", ".join(_SUMS)})
+SELECT (hour AT TIME ZONE 'UTC')::date, pod, did.site, model, release, outcome, machine.number,
     {", ".join(f"sum({name})" for name in _SUMS)}
-FROM cluster_usage GROUP BY 1, 2, 3, 4, 5, 6
+FROM cluster_usage did JOIN cluster_pod ON url = pod JOIN cluster_machine machine ON machine_id = machine.id
+GROUP BY 1, 2, 3, 4, 5, 6, 7
 """  # noqa: S608  (the names are constants)
 
 

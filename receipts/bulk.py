@@ -9,11 +9,29 @@ from uuid import UUID
 from accounts.access import Actor
 from accounts.models import Workspace
 from receipts import services
-from receipts.models import Receipt
+from receipts.errors import StateError
+from receipts.models import Receipt, Status
+from receipts.reviews import SAME_FILE, SAME_VALUES, reason_sentence
 from receipts.selectors import receipts_list
 
+_TO_BE_OPENED = ("no_text", SAME_FILE, SAME_VALUES)
+
+
+def _approve_unopened(*, receipt: Receipt, by: Actor) -> Receipt:
+    """Approve a receipt among many, unless it lacks what makes it of use or may be here already.
+
+    Raises `StateError` for these, which somebody has to open, and as `receipt_approve` does.
+    """
+    if receipt.status == Status.NEEDS_REVIEW:
+        for reason in receipt.review_reasons:
+            if reason in _TO_BE_OPENED or reason.startswith("missing_"):
+                sentence = f"{reason_sentence(reason)} Open it to decide."
+                raise StateError(sentence, code="wrong_state")
+    return services.receipt_approve(receipt=receipt, by=by)
+
+
 ACTIONS: dict[str, Callable[..., Receipt | None]] = {
-    "approve": services.receipt_approve,
+    "approve": _approve_unopened,
     "reprocess": services.receipt_retry,
     "cancel": services.receipt_cancel,
     "keep-as-one": services.receipt_keep_as_one,

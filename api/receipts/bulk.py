@@ -113,7 +113,11 @@ class ReceiptBulk(ReceiptBase):
     )
     @action(detail=False, methods=["post"], parser_classes=(JSONParser,))
     def bulk(self, request: Request) -> Response:
-        """Do the same to up to 500 receipts; where it fails for one, the others are done all the same."""
+        """Do the same to up to 500 receipts; where it fails for one, the others are done all the same.
+
+        `approve` leaves out those that lack their merchant, date or total, or may be here already: approve
+        them one by one.
+        """
         order = BulkSerializer(data=request.data)
         order.is_valid(raise_exception=True)
         action = order.validated_data["action"]

@@ -55,6 +55,19 @@ def test_many_of_one_reason_are_not_all_named(browser, bob, make_receipt):
     assert told(browser(bob), chosen(*made), action="approve").endswith("(0.jpg, 1.jpg, 2.jpg, 2 more)")
 
 
+@pytest.mark.parametrize(
+    ("reason", "why"),
+    [("missing_total", "No total was found."), ("possible_duplicate", "like a receipt that is here already")],
+)
+def test_what_has_to_be_opened_is_not_approved_in_passing(browser, bob, make_receipt, reason, why):
+    receipt = make_receipt(status=Status.NEEDS_REVIEW, review_reasons=[reason])
+    said = told(browser(bob), chosen(receipt), action="approve")
+    assert why in said
+    assert "Open it to decide." in said
+    receipt.refresh_from_db()
+    assert receipt.status == Status.NEEDS_REVIEW
+
+
 def test_bob_labels_reads_again_and_deletes(browser, bob, to_review, workspace):
     client, ids = browser(bob), chosen(*to_review)
     meals = Category.objects.create(workspace=workspace, name="Meals")

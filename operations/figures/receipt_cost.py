@@ -17,8 +17,10 @@ _KEPT = 300
 def receipt_cost(receipt: Receipt, *, now: datetime | None = None) -> list[Money]:
     """Return a receipt's share of what the cluster costs in the month of its last reading, so far.
 
-    One amount for each currency; none while no machine costs anything, or before the receipt was read. All
-    receipts of a month together cost what the cluster does. New prices of machines show after five minutes.
+    One amount for each currency; none while no machine costs anything, or before the receipt was read. It is
+    an estimate: earlier readings of the same receipt are paid by all of the month, and on days on which only
+    some readings called pods the shares of `chargeback` differ a little. New prices of machines show after
+    five minutes.
     """
     if receipt.finished_at is None or receipt.seconds is None:
         return []

@@ -7,9 +7,9 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import F, Sum
+from django.db.models import F, QuerySet, Sum
 
 from ocr.cluster.costs.accrual import depreciation, fixed_cost, one_off_cost, traffic_cost
 from ocr.cluster.costs.money import Money
@@ -46,8 +46,6 @@ class PodDay(NamedTuple):
 
 PodDays = Mapping[int, Mapping[date, PodDay]]
 """By number of the machine that the pods ran on then, 0 for none, and day."""
-
-_DAY_MILLISECONDS = 24 * 60 * 60 * 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +99,7 @@ class Ledger:
 
 
 def read_ledger(span: Span) -> Ledger:
-    """Read what is needed to tell the costs of days in the span. Three queries, and one for the pods' use."""
+    """Read what is needed to tell the costs of days in the span. Three queries, and two for the pods' use."""
     machines = Machine.objects.prefetch_related("prices", "one_off_costs", "pods")
     now_on = {pod.url: machine.number for machine in machines for pod in machine.pods.all()}
     pod_days = _pod_days(Span(span.start.replace(day=1), span.end), now_on)
@@ -114,26 +112,27 @@ def cluster_costs(span: Span) -> list[Cost]:
 
 
 def _pod_days(span: Span, now_on: Mapping[str, int]) -> PodDays:
-    """Return what pods did, by the machine of that time, or by that of `now_on` where it was not said.
+    """Return what pods did, by the machine of that time, or by that of `now_on` where it was not said."""
+    days: defaultdict[int, defaultdict[date, PodDay]] = defaultdict(lambda: defaultdict(lambda: PodDay(0, 0)))
+    used = DailyUsage.objects.filter(day__gte=span.start, day__lt=span.end)
+    for machine, day, *did in _summed(used.exclude(machine=0), "machine"):
+        days[machine][day] = PodDay(*did)
+    for pod, day, traffic, busy in _summed(used.filter(machine=0), "pod"):
+        of_machine = days[now_on.get(pod, 0)]
+        of_machine[day] = PodDay(of_machine[day].traffic + traffic, of_machine[day].busy + busy)
+    return days
 
-    Workers count each for themselves when a pod is busy, so several may count the same time: a pod cannot
-    have been busier than all day.
-    """
-    rows = (
-        DailyUsage.objects.filter(day__gte=span.start, day__lt=span.end)
-        .order_by()
-        .values_list("pod", "machine", "day")
+
+def _summed(used: QuerySet[DailyUsage], by: str) -> Iterable[tuple[Any, date, int, int]]:
+    """Yield machine or pod, day, bytes and busy milliseconds."""
+    return (
+        used.order_by()
+        .values_list(by, "day")
         .annotate(
             traffic=Sum(F("bytes_sent") + F("bytes_received")),
             busy=Sum("busy_milliseconds"),
         )
     )
-    days: defaultdict[int, defaultdict[date, PodDay]] = defaultdict(lambda: defaultdict(lambda: PodDay(0, 0)))
-    for pod, then_on, day, traffic, busy in rows:
-        of_machine = days[then_on or now_on.get(pod, 0)]
-        so_far = of_machine[day]
-        of_machine[day] = PodDay(so_far.traffic + traffic, so_far.busy + min(busy, _DAY_MILLISECONDS))
-    return days
 
 
 def _by_day(pods: Iterable[Mapping[date, PodDay]]) -> dict[date, int]:

@@ -1,7 +1,7 @@
 """What is known of a release on trial, and of the one that pods served by themselves at the same time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from ocr.cluster.models import Accuracy, DailyUsage, ModelRelease
 from ocr.cluster.trials import Sample, is_worse, z_score
-from ocr.serving.values import NOT_OF_THE_RELEASE, STABLE
+from ocr.serving.values import BATCHES_AT_ONCE, NOT_OF_THE_RELEASE, STABLE
 
 BASELINE = (STABLE, "")
 """How calls are counted that pods answered with what they serve by themselves."""
@@ -73,7 +73,7 @@ def _failed(release: ModelRelease, began_at: datetime) -> Comparison:
             sum(since.get(name, _NONE)[place] - before.get(name, _NONE)[place] for name in names)
             for place in (0, 1)
         )
-        return _sample(count, bad)
+        return replace(_sample(count, bad), together=BATCHES_AT_ONCE)
 
     return Comparison(fault=Fault.FAILED, trial=calls([release.selector]), baseline=calls(BASELINE))
 

@@ -19,6 +19,10 @@ of `a` at most (H. Robbins, Statistical Methods Related to the Law of the Iterat
 Statist. 41, 1970; for trials of software: R. Johari, P. Koomen, L. Pekelis, D. Walsh, Always Valid Inference:
 Continuous Monitoring of A/B Tests, Operations Research 70, 2022). In effect z must reach 3.6 where t is 100,
 and 4.2 where it is 100,000.
+
+Calls of one file are sent side by side, so that they may fail together, and then say no more than one of them
+does. Where up to k count together, all that is counted is held to be k times as little (the design effect
+1 + (k - 1) r of clusters of k, taken for a correlation r of 1: L. Kish, Survey Sampling, 1965, chapter 5).
 """
 
 import math
@@ -29,7 +33,7 @@ CHANCE = 0.005
 """That a release as good as the baseline is rolled back for one reason. There are two, errors and
 corrections, so that in all it is 1 %."""
 LEAST_COUNT = 50
-"""On each side; fewer say too little of the usual."""
+"""On each side, of what goes wrong apart; fewer say too little of the usual."""
 LEAST_BAD = 10
 """Of the release on trial: with fewer z is far from normal where hardly anything goes wrong."""
 
@@ -45,6 +49,13 @@ class Sample:
 
     count: int
     bad: int
+    together: int = 1
+    """How many of them at most may go wrong for one and the same reason."""
+
+    @property
+    def apart(self) -> int:
+        """How many there were for reasons of their own, at least."""
+        return self.count // self.together
 
     @property
     def rate(self) -> float | None:
@@ -58,7 +69,7 @@ def z_score(trial: Sample, baseline: Sample) -> float:
     if not information:
         return 0.0
     pooled = (trial.bad + baseline.bad) / (trial.count + baseline.count)
-    correction = (1 / trial.count + 1 / baseline.count) / 2
+    correction = (trial.together / trial.count + baseline.together / baseline.count) / 2
     difference = trial.bad / trial.count - baseline.bad / baseline.count - correction
     if difference <= 0:
         return 0.0
@@ -79,7 +90,7 @@ def evidence(trial: Sample, baseline: Sample) -> float:
 
 def says_enough(trial: Sample, baseline: Sample) -> bool:
     """Return whether there are counts enough for a verdict."""
-    return min(trial.count, baseline.count) >= LEAST_COUNT and trial.bad >= LEAST_BAD
+    return min(trial.apart, baseline.apart) >= LEAST_COUNT and trial.bad // trial.together >= LEAST_BAD
 
 
 def is_worse(trial: Sample, baseline: Sample) -> bool:
@@ -88,6 +99,5 @@ def is_worse(trial: Sample, baseline: Sample) -> bool:
 
 
 def _information(trial: Sample, baseline: Sample) -> float:
-    if not trial.count or not baseline.count:
-        return 0.0
-    return trial.count * baseline.count / (trial.count + baseline.count)
+    tried, usual = trial.count / trial.together, baseline.count / baseline.together
+    return tried * usual / (tried + usual) if tried and usual else 0.0

@@ -24,12 +24,10 @@ from ocr.serving.models import (
     tag_request,
 )
 from ocr.serving.race import send
+from ocr.serving.values import BATCHES_AT_ONCE
 from ocr.types import Page, Tag, Transcript, Word
 
 logger = logging.getLogger(__name__)
-
-_BATCHES_AT_ONCE = 4
-"""Of one file: so that a lone receipt uses several pods, and a thousand lines do not use them all."""
 
 _preparing = threading.BoundedSemaphore(os.cpu_count() or 1)
 """More at once would only share the cores, each with large pixels in its hands."""
@@ -55,7 +53,7 @@ class ServingRecognizer(Recognizer):
 
     def recognize(self, crops: Sequence[Pixels]) -> Iterator[tuple[int, Transcript]]:
         batches = batches_of(crops)
-        running = dict(self._start(batch, crops) for batch in islice(batches, _BATCHES_AT_ONCE))
+        running = dict(self._start(batch, crops) for batch in islice(batches, BATCHES_AT_ONCE))
         try:
             while running:
                 done = next(as_completed(running))

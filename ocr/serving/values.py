@@ -33,6 +33,10 @@ class PodReport:
 STABLE = "labels/stable"
 """The release of files that are in no trial. Without a label pods would serve their newest version."""
 
+BATCHES_AT_ONCE = 4
+"""Calls of one file that are under way: so that a lone receipt uses several pods, and a thousand lines do not
+use them all."""
+
 NOT_OF_THE_RELEASE = ("pod_unreachable", "pod_busy")
 """Codes of errors that say nothing of the release that was called."""
 

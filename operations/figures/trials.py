@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ocr.cluster.evidence import Comparison, Fault
 from ocr.cluster.models import ModelRelease
 from ocr.cluster.trials import LEAST_BAD, LEAST_COUNT
-from ocr.serving.values import STABLE
+from ocr.serving.values import BATCHES_AT_ONCE, STABLE
 from operations.figures.names import model_label, moment
 from operations.tables import Cell, Column, Kind, Table
 
@@ -57,7 +57,8 @@ def trials_table(states: Sequence[ReleaseState]) -> Table:
         title="Trials under way",
         note=(
             "Counted since each trial began, receipts from the next full hour on. A release is rolled back "
-            f"when of {LEAST_COUNT} calls or receipts, or more, at least {LEAST_BAD} went wrong with it, and "
+            f"when of {LEAST_COUNT} receipts, or more, at least {LEAST_BAD} went wrong with it, or of "
+            f"{BATCHES_AT_ONCE} times as many calls, of which so many may fail together, and "
             f"a one-sided z test of two proportions finds it worse than {STABLE}. The bound on z grows with "
             "the counts and holds however often one looks: of releases that are as good, at most one in a "
             "hundred is rolled back."
@@ -99,7 +100,7 @@ def finding(comparison: Comparison) -> str:
     """Return what the counts say by now, in a few words."""
     if comparison.is_worse:
         return "Worse: it is rolled back"
-    if min(comparison.trial.count, comparison.baseline.count) < LEAST_COUNT:
+    if min(comparison.trial.apart, comparison.baseline.apart) < LEAST_COUNT:
         return "Too few to tell"
     return "Not worse beyond chance"
 

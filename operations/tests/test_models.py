@@ -117,22 +117,22 @@ def test_the_page_says_how_a_trial_stands_and_when_it_ended_itself(operator_brow
     assert "On trial with 10 % of the files" in page
     assert "0 of its 40 calls failed (0.0%), against 0.0% of what labels/stable did. Too few to tell." in page
     assert "was rolled back by itself" not in page
-    called(CANARY, calls=30, outcome="pod_failed")
+    called(CANARY, calls=160, outcome="pod_failed")
     monkeypatch.setattr(releases, "_JUDGED_EVERY", timedelta(0))
     releases_judge()
     page = operator_browser.get(URL).content.decode()
     assert "Long lines of Text recognition was rolled back by itself" in page
-    assert "30 of its 70 calls failed (42.9%)" in page
+    assert "160 of its 200 calls failed (80.0%)" in page
     release_share(release=canary, share=5)
     assert "was rolled back by itself" not in operator_browser.get(URL).content.decode()
 
 
 def test_a_trial_is_also_told_in_a_table(operator_browser, canary):
-    called(STABLE, calls=100)
-    called(CANARY, calls=50)
+    called(STABLE, calls=400)
+    called(CANARY, calls=200)
     checked(CANARY, receipts=10, right=9)
     failed, corrected = rows(operator_browser, "trials")
-    assert (failed["count"], failed["finding"]) == ("50", "Not worse beyond chance")
+    assert (failed["count"], failed["finding"]) == ("200", "Not worse beyond chance")
     assert (corrected["count"], corrected["share"], corrected["stable_share"]) == ("10", "0.1", "")
     assert corrected["finding"] == "Too few to tell"
 

@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='usage',
             name='busy_milliseconds',
-            field=models.BigIntegerField(default=0, help_text='Time in which the pod had at least one call of a worker, counted once.'),
+            field=models.BigIntegerField(default=0, help_text='Time in which the pod had a call; each worker counts for itself.'),
         ),
         migrations.AddField(
             model_name='usage',
@@ -165,7 +165,7 @@ class Migration(migrations.Migration):
                 ('calls', models.BigIntegerField(default=0)),
                 ('hedges', models.BigIntegerField(default=0, help_text='Those sent beside another that took long.')),
                 ('milliseconds', models.BigIntegerField(default=0, help_text='How long callers waited, in all.')),
-                ('busy_milliseconds', models.BigIntegerField(default=0, help_text='Time in which the pod had at least one call of a worker, counted once.')),
+                ('busy_milliseconds', models.BigIntegerField(default=0, help_text='Time in which the pod had a call; each worker counts for itself.')),
                 ('bytes_sent', models.BigIntegerField(default=0)),
                 ('bytes_received', models.BigIntegerField(default=0)),
                 ('took_0', models.BigIntegerField(default=0, verbose_name='up to 25 ms')),

@@ -21,7 +21,8 @@ class Counts(models.Model):
     hedges = models.BigIntegerField(default=0, help_text="Those sent beside another that took long.")
     milliseconds = models.BigIntegerField(default=0, help_text="How long callers waited, in all.")
     busy_milliseconds = models.BigIntegerField(
-        default=0, help_text="Time in which the pod had at least one call of a worker, counted once."
+        default=0,
+        help_text="Time in which the pod had a call; each worker counts for itself.",
     )
     bytes_sent = models.BigIntegerField(default=0)
     bytes_received = models.BigIntegerField(default=0)

@@ -56,17 +56,17 @@ def shares() -> dict[str, int]:
 def test_a_release_that_fails_more_often_is_rolled_back_and_says_why(canary, look, caplog):
     call(940, STABLE)
     call(60, STABLE, "pod_failed")
-    call(60, CANARY)
+    call(100, CANARY)
     look()
     assert shares() == {CANARY: 10}
-    call(40, CANARY, "pod_answer_invalid")
+    call(100, CANARY, "pod_answer_invalid")
     look()
     canary.refresh_from_db()
     assert (canary.share, canary.ended_at is not None) == (0, True)
     assert canary.verdict.startswith(
-        "40 of its 100 calls failed (40.0%), against 60 of 1,000 (6.0%) with what"
+        "100 of its 200 calls failed (50.0%), against 60 of 1,000 (6.0%) with what"
     )
-    assert "rolled back. 40 of its 100 calls failed" in caplog.text
+    assert "rolled back. 100 of its 200 calls failed" in caplog.text
 
 
 def test_a_release_whose_receipts_are_corrected_more_often_is_rolled_back(canary, look):

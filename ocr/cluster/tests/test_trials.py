@@ -55,6 +55,22 @@ def test_one_that_is_clearly_worse_is_rolled_back(usual, on_trial, share, files)
     assert rolled_back(usual=usual, on_trial=on_trial, share=share, files=files, seed=6) >= 0.98
 
 
+@pytest.mark.parametrize(("together", "expected"), [(1, False), (4, True)])
+def test_calls_that_fail_together_say_no_more_than_one_of_them(together, expected):
+    """Of one file in a hundred four calls fail at once, whichever release it goes to."""
+    chance, ended = np.random.default_rng(6), 0
+    for _ in range(TRIALS // 2):
+        files = np.zeros(2, int), np.zeros(2, int)
+        for _ in range(LOOKS // 2):
+            for side, count in ((0, 16), (1, 64)):
+                files[side][:] += count, chance.binomial(count, 0.01)
+            trial, baseline = (Sample(count=12 * n, bad=4 * bad, together=together) for n, bad in files)
+            if is_worse(trial, baseline):
+                ended += 1
+                break
+    assert (ended <= 2 * CHANCE * TRIALS // 2) is expected, ended
+
+
 def test_a_better_one_never_is():
     assert rolled_back(usual=0.2, on_trial=0.1, share=0.2, files=100, seed=6) == 0
 

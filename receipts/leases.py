@@ -105,8 +105,8 @@ class Heartbeat:
         oldest = time.monotonic() - _LONGEST_READING
         with self._lock:
             tokens = [claim.token for claim in self._claims.values() if claim.since > oldest]
-        if tokens:
-            held = Receipt.objects.filter(status=Status.PROCESSING, lease__in=tokens)
+        for token in tokens:  # one by one: whoever holds several rows may wait for another in a circle
+            held = Receipt.objects.filter(status=Status.PROCESSING, lease=token)
             held.update(lease_expires_at=Now() + LEASE)
 
     def _start(self) -> None:

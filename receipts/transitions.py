@@ -3,10 +3,16 @@
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Case, F, When
 from django.db.models.functions import Now
 
 from receipts.models import Stage, Status
 from receipts.queue import ASK_FOR_GPU_EVERY, RESEND_EVERY
+
+
+def reviewed_now() -> Case:
+    """Return what `reviewed_at` becomes when a person does something: the first time after a reading."""
+    return Case(When(reviewed_at__gte=F("finished_at"), then=F("reviewed_at")), default=Now())
 
 
 def to_queue(*, send_after: timedelta = RESEND_EVERY) -> dict[str, Any]:

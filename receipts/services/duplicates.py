@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
-from django.db.models.functions import Coalesce, Now
+from django.db.models.functions import Now
 
 from accounts.access import Actor
 from accounts.audit import audit_record
@@ -14,6 +14,7 @@ from receipts.errors import StateError
 from receipts.models import Receipt, Status
 from receipts.services.derived import derived_again
 from receipts.services.locking import receipt_lock
+from receipts.transitions import reviewed_now
 from receipts.webhooks.publishing import receipt_announce, receipt_announce_update
 
 _MOST_AT_ONCE = 100
@@ -35,7 +36,7 @@ def receipt_not_a_duplicate(*, receipt: Receipt, by: Actor) -> Receipt:
     is_complete = columns.get("review_reasons") == []
     if is_complete:
         columns["status"] = Status.COMPLETED
-    _update(receipt, **columns, reviewed_at=Coalesce("reviewed_at", Now()))
+    _update(receipt, **columns, reviewed_at=reviewed_now())
     changes = {"duplicate_of": (str(other.id), receipt.duplicate_of_id and str(receipt.duplicate_of_id))}
     audit_record(
         workspace=receipt.workspace,

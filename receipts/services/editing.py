@@ -20,6 +20,7 @@ from receipts.services.accuracy import accuracy_count
 from receipts.services.derived import derived_again
 from receipts.services.duplicates import duplicates_look_again, duplicates_of
 from receipts.services.locking import receipt_lock
+from receipts.transitions import reviewed_now
 from receipts.values import Evidence, value_canonical
 from receipts.webhooks.publishing import receipt_announce_update
 
@@ -134,7 +135,7 @@ def lock(receipt: Receipt) -> Receipt:
 def changed(receipt: Receipt, by: Actor, done: str, what: Mapping[str, tuple[Any, Any]]) -> Receipt:
     """Bring in step what follows from the fields, and tell what was done; return the row as it is then."""
     columns = derived_again(receipt)
-    columns["reviewed_at"] = receipt.reviewed_at or timezone.now()
+    columns["reviewed_at"] = reviewed_now()
     Receipt.objects.filter(id=receipt.id).update(revision=F("revision") + 1, updated_at=Now(), **columns)
     receipt.refresh_from_db()
     accuracy_count(receipt)

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from django.db.models.functions import Coalesce, Now
+from django.db.models.functions import Now
 
 from accounts.access import Actor
 from accounts.audit import audit_record
@@ -27,7 +27,7 @@ from receipts.search import search_text_save
 from receipts.services.accuracy import accuracy_count
 from receipts.services.derived import copies_from
 from receipts.services.duplicates import duplicates_look_again, duplicates_of
-from receipts.transitions import to_end, to_new_start
+from receipts.transitions import reviewed_now, to_end, to_new_start
 from receipts.webhooks.publishing import receipt_announce
 
 
@@ -103,7 +103,7 @@ def receipt_approve(*, receipt: Receipt, by: Actor) -> Receipt:
         by=by,
         status=Status.COMPLETED,
         review_reasons=[],
-        reviewed_at=Coalesce("reviewed_at", Now()),
+        reviewed_at=reviewed_now(),
     )
 
 

@@ -1,6 +1,7 @@
 """What people correct and approve tells how well the releases read that did the reading."""
 
 import pytest
+from django.utils import timezone
 
 from ocr.cluster.models import Accuracy
 from receipts import services
@@ -48,6 +49,19 @@ def rows():
 def correct(committed, receipt, by, value, name="total"):
     place = {"section": "", "row": 0, "name": name}
     committed(services.field_correct, receipt=receipt, by=by, value=value, **place)
+
+
+def test_what_is_approved_again_after_another_reading_counts_for_that_one(read_by, committed, by_alice):
+    receipt = read_by(textrec=STABLE)
+    committed(services.receipt_approve, receipt=receipt, by=by_alice)
+    receipt.refresh_from_db()
+    again = {"status": Status.NEEDS_REVIEW, "releases": {"textrec": CANARY}, "checked_fields": 0}
+    read_at = timezone.now()
+    Receipt.objects.filter(id=receipt.id).update(**again, right_fields=0, finished_at=read_at)
+    committed(services.receipt_approve, receipt=receipt, by=by_alice)
+    assert found()["textrec", CANARY] == (1, 1, 3, 3)
+    receipt.refresh_from_db()
+    assert receipt.reviewed_at >= read_at
 
 
 def test_an_approved_receipt_was_read_right_by_each_release_that_read_it(read_by, committed, by_alice):

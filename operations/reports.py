@@ -19,7 +19,7 @@ class Figures(Protocol):
         """Return all that can be shown, downloaded and asked for."""
 
 
-REPORTS: Mapping[str, Callable[[], Figures]] = {
+REPORTS: Mapping[str, Callable[..., Figures]] = {
     "cost": cost_figures,
     "chargeback": chargeback,
     "capacity": capacity_figures,
@@ -27,3 +27,6 @@ REPORTS: Mapping[str, Callable[[], Figures]] = {
     "models": models_figures,
 }
 """By the last part of the address."""
+
+BY_MONTH = ("chargeback",)
+"""Those that take the first day of another `month`."""

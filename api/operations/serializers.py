@@ -4,7 +4,18 @@ from typing import Any
 
 from rest_framework import serializers
 
+from api.strict import Strict
 from operations.tables import Cell, Column, Kind, Table, plain
+
+
+class ReportQuerySerializer(Strict, serializers.Serializer[Any]):
+    """What a report is asked for with."""
+
+    month = serializers.DateField(
+        required=False,
+        input_formats=["%Y-%m"],
+        help_text="A month such as 2026-10, of `chargeback`; this one if none is given.",
+    )
 
 
 class ColumnSerializer(serializers.Serializer[Column]):
@@ -26,8 +37,8 @@ class TableSerializer(serializers.Serializer[Table]):
     note = serializers.CharField(help_text="How the figures come about.")
     columns = ColumnSerializer(many=True)
     rows = serializers.SerializerMethodField(
-        help_text="Objects by the columns' keys. Amounts and shares are decimal numbers as text, so that "
-        "nothing is lost; `null` where there is nothing to say."
+        help_text="Objects by the columns' keys. Amounts and shares are decimal numbers as text, to six "
+        "digits; `null` where there is nothing to say."
     )
     total = serializers.SerializerMethodField(
         help_text="A row that sums up the others; `null` without one, as where there are several currencies."

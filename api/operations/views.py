@@ -9,8 +9,10 @@ from rest_framework.views import APIView
 from accounts.rights import Right
 from api.operations import schema
 from api.operations.permissions import IsOperator
-from api.operations.serializers import ReportSerializer
-from operations.reports import REPORTS
+from api.operations.serializers import ReportQuerySerializer, ReportSerializer
+from api.schema import problems
+from api.strict import refuse_unknown
+from operations.reports import BY_MONTH, REPORTS
 
 
 class OperatorView(APIView):
@@ -23,8 +25,12 @@ class OperatorView(APIView):
 class ReportView(OperatorView):
     """The figures of one topic."""
 
-    @extend_schema(parameters=[schema.TOPIC], responses={200: ReportSerializer}, examples=[schema.REPORT])
-    def get(self, request: Request, topic: str) -> Response:  # noqa: ARG002
+    @extend_schema(
+        parameters=[schema.TOPIC, ReportQuerySerializer],
+        responses={200: ReportSerializer, **problems(400)},
+        examples=[schema.REPORT],
+    )
+    def get(self, request: Request, topic: str) -> Response:
         """Show what the cluster costs, does or could do.
 
         The tables of the operator's page of that name. For operators of the installation only: in their
@@ -32,5 +38,8 @@ class ReportView(OperatorView):
         """
         if topic not in REPORTS:
             raise Http404
-        tables = {table.key: table for table in REPORTS[topic]().tables}
+        asked = ReportQuerySerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        refuse_unknown(asked.validated_data, ["month"] if topic in BY_MONTH else [])
+        tables = {table.key: table for table in REPORTS[topic](**asked.validated_data).tables}
         return Response(ReportSerializer({"tables": tables}).data)

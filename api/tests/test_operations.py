@@ -1,5 +1,7 @@
 """The operator's figures as programs see them."""
 
+from datetime import date
+
 import pytest
 from django.core.management import call_command
 
@@ -43,6 +45,15 @@ def test_the_owner_of_a_workspace_is_no_operator(api, alice):
 def test_an_operator_without_a_workspace_reads_them_in_the_browser(client, db):
     client.force_login(User.objects.create_superuser("olga@example.org"))
     assert client.get(COST).status_code == 200
+
+
+def test_the_cost_by_workspace_is_told_of_other_months_too(api, olga, workspace):
+    call_command("load_reference_cluster", since=date(2026, 1, 1), verbosity=0)
+    address = "/api/v1/operations/chargeback/"
+    table = api(olga).get(address, {"month": "2026-02"}).json()["tables"]["chargeback"]
+    assert table["title"] == "Cost by workspace, February 2026"
+    assert api(olga).get(address, {"month": "02/2026"}).json()["errors"].keys() == {"month"}
+    assert api(olga).get(COST, {"month": "2026-02"}).json()["errors"].keys() == {"month"}
 
 
 def test_what_there_is_no_topic_for_is_not_there(api, olga):

@@ -37,16 +37,19 @@ class Chargeback:
         return (self.workspaces,)
 
 
-def chargeback(month: date | None = None, *, now: datetime | None = None) -> Chargeback:
+def chargeback(
+    month: date | None = None, *, now: datetime | None = None, costs: Mapping[str, Fraction] | None = None
+) -> Chargeback:
     """Return what the cost of the month that a day lies in, or of this one, comes to for each workspace.
 
     All of the cost is shared, also what was paid while pods waited, in proportion to how long each one's
     receipts called pods. Amounts are whole cents by largest remainders, so that they sum to the cost as it
-    is shown; a cost that nobody's receipts share in stands by itself. Currencies are never added.
+    is shown; a cost that nobody's receipts share in stands by itself. Currencies are never added. `costs` are
+    those of the month by currency, from whoever knows them already.
     """
     now = now or timezone.now()
     span = month_so_far(month or now.date(), now)
-    costs, use = costs_of(span), use_of(span)
+    costs, use = costs_of(span) if costs is None else costs, use_of(span)
     names = _names(key for key in use if key is not None)
     rows = [row for currency, whole in costs.items() for row in _rows(currency, whole, use, names)]
     return Chargeback(span=span, workspaces=_table(span, rows, costs, use))

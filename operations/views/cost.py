@@ -19,7 +19,8 @@ class CostPage(OperatorPage):
         """Return the figures."""
         figures = cost_figures()
         month = month_of(self.request.GET.get("month", ""))
-        tables = [*figures.tables, *chargeback(month).tables]
+        costs = None if month else {now.currency: now.so_far for now in figures.currencies if now.so_far}
+        tables = [*figures.tables, *chargeback(month, costs=costs).tables]
         query = f"month={month:%Y-%m}&" if month else ""
         return {"figures": figures, "tables": tables, "query": query, "chargeback_month": month}
 

@@ -74,7 +74,7 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
     async def _tell(self) -> None:
         checked_at = float("-inf")
         while True:
-            with suppress(DatabaseError):  # the page says since when it has heard nothing
+            with suppress(DatabaseError):  # the page says since when it has heard nothing, and tries again
                 if time.monotonic() >= checked_at + _TRUSTED_FOR:
                     if not await database_sync_to_async(self._is_operator)():
                         break

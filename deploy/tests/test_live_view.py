@@ -120,6 +120,21 @@ def test_a_page_without_its_socket_says_since_when(olga):
     expect(olga.get_by_text("There has been no news since")).to_be_visible()
 
 
+def test_a_socket_that_falls_silent_is_replaced(olga):
+    """As after a computer slept: it is open, but nothing comes."""
+    sockets = []
+
+    def first_one_is_silent(socket):
+        sockets.append(socket)
+        if len(sockets) > 1:
+            socket.connect_to_server()
+
+    olga.route_web_socket(re.compile("/ws/"), first_one_is_silent)
+    olga.reload()
+    expect(olga.get_by_text("There has been no news since")).to_be_visible()
+    expect(olga.get_by_text("Updated every second.")).to_be_visible()
+
+
 def test_a_worker_that_is_killed_is_missed(installation, olga):
     """The last story: nobody is left to read."""
     expect(olga.get_by_role("region", name="Workers").last).to_contain_text("Alive")

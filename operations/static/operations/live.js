@@ -4,7 +4,6 @@
 const SILENCE_MS = 4000; // a socket that says nothing for longer is dead, or its server has nothing to say
 const FIRST_RETRY_MS = 1000;
 const LAST_RETRY_MS = 10000;
-const NOT_ALLOWED = 4403;
 
 const board = document.getElementById("live-board");
 const connection = document.getElementById("live-connection");
@@ -14,26 +13,44 @@ let silence;
 function connect() {
   const scheme = location.protocol === "https:" ? "wss" : "ws";
   const socket = new WebSocket(`${scheme}://${location.host}${board.dataset.socket}`);
-  expectNews();
+  expectNews(socket);
   socket.onmessage = ({ data }) => {
     const message = JSON.parse(data);
-    if (message.type === "ended") return socket.close();
+    if (message.type === "ended") return end(socket);
     attempts = 0;
-    expectNews();
+    expectNews(socket);
     say("Updated every second.", false);
     update(board, message.html);
   };
-  socket.onclose = ({ code }) => {
-    clearTimeout(silence);
-    if (code === NOT_ALLOWED) return say("You are no longer logged in as an operator. Log in again.", true);
-    lose();
-    setTimeout(connect, Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** attempts++));
-  };
+  socket.onclose = () => retry();
 }
 
-function expectNews() {
+function expectNews(socket) {
   clearTimeout(silence);
-  silence = setTimeout(lose, SILENCE_MS);
+  silence = setTimeout(() => giveUp(socket), SILENCE_MS);
+}
+
+// A computer that slept has a socket that never closes by itself.
+function giveUp(socket) {
+  leave(socket);
+  retry();
+}
+
+function end(socket) {
+  leave(socket);
+  say("You are no longer logged in as an operator. Log in again.", true);
+}
+
+function leave(socket) {
+  clearTimeout(silence);
+  socket.onmessage = socket.onclose = null;
+  socket.close();
+}
+
+function retry() {
+  clearTimeout(silence);
+  lose();
+  setTimeout(connect, Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** attempts++));
 }
 
 function lose() {

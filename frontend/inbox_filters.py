@@ -5,11 +5,10 @@ from functools import cached_property
 
 from django.db.models import QuerySet
 
-from accounts.models import User, Workspace
-from accounts.selectors import people_list
+from accounts.models import Workspace
+from frontend.choices import Choices
 from receipts.filters import NO_CATEGORY, ReceiptFilter, receipts_filtered
-from receipts.labels import categories_list, tags_list
-from receipts.models import Category, Receipt, Tag
+from receipts.models import Receipt
 from receipts.selectors import receipts_list
 
 SEARCH = "q"
@@ -27,28 +26,13 @@ FILTERS = (
 """Those of the panel."""
 
 
-class InboxFilters:
+class InboxFilters(Choices):
     """The search and the filters of one view; what makes no sense is left out."""
 
     def __init__(self, *, workspace: Workspace, given: Mapping[str, str]) -> None:
-        self._workspace = workspace
+        super().__init__(workspace)
         texts = {name: given.get(name, "").replace("\x00", "").strip() for name in (SEARCH, *FILTERS)}
         self._given = {name: text for name, text in texts.items() if text}
-
-    @cached_property
-    def categories(self) -> list[Category]:
-        """Those that may be filtered by."""
-        return list(categories_list(workspace=self._workspace))
-
-    @cached_property
-    def tags(self) -> list[Tag]:
-        """Those that may be filtered by."""
-        return list(tags_list(workspace=self._workspace))
-
-    @cached_property
-    def people(self) -> list[User]:
-        """Whose uploads may be filtered by."""
-        return list(people_list(workspace=self._workspace))
 
     @cached_property
     def values(self) -> dict[str, str]:

@@ -8,11 +8,10 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from accounts.models import User, Workspace
-from accounts.selectors import people_list
+from accounts.models import Workspace
+from frontend.choices import Choices
 from frontend.columns import Column, columns, share
-from receipts.labels import categories_list, tags_list
-from receipts.models import Category, Status, Tag
+from receipts.models import Status
 from receipts.statistics import Day, Part, Reading, Scope, Spending, reading, spending
 
 _DAYS = ("date_from", "date_to")
@@ -40,11 +39,12 @@ class Bar:
     """Percent of the largest part."""
 
 
-class StatisticsPage:
+class StatisticsPage(Choices):
     """The statistics of a workspace, as the parameters say."""
 
     def __init__(self, *, workspace: Workspace, given: Mapping[str, str], today: date) -> None:
-        self._workspace, self._given, self._today = workspace, given, today
+        super().__init__(workspace)
+        self._given, self._today = given, today
 
     @cached_property
     def scope(self) -> Scope:
@@ -59,21 +59,6 @@ class StatisticsPage:
             tag=_named(self._text("tag"), self.tags),
             uploader=getattr(_named(self._text("uploader"), self.people), "id", None),
         )
-
-    @cached_property
-    def categories(self) -> list[Category]:
-        """Those that may be chosen."""
-        return list(categories_list(workspace=self._workspace))
-
-    @cached_property
-    def tags(self) -> list[Tag]:
-        """Those that may be chosen."""
-        return list(tags_list(workspace=self._workspace))
-
-    @cached_property
-    def people(self) -> list[User]:
-        """Those that may be chosen."""
-        return list(people_list(workspace=self._workspace))
 
     @property
     def days(self) -> list[tuple[str, str]]:

@@ -9,6 +9,8 @@ from fractions import Fraction
 
 from django.http import StreamingHttpResponse
 
+from receipts.exports.formulas import formula_safe
+
 Cell = str | int | float | Decimal | Fraction | None
 """An exact value; `None` where there is nothing to say."""
 
@@ -84,19 +86,9 @@ def csv_response(table: Table) -> StreamingHttpResponse:
         writer = csv.writer(_Echo())
         yield writer.writerow([column.key for column in table.columns])
         for row in table.rows:
-            yield writer.writerow([_safe(plain(value)) for value in row])
+            yield writer.writerow(
+                [formula_safe(cell) if isinstance(cell, str) else plain(cell) for cell in row]
+            )
 
     headers = {"Content-Disposition": f'attachment; filename="{table.key}.csv"'}
     return StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _safe(value: str | int | float | None) -> str | int | float:
-    """Keep a spreadsheet from taking a name for a formula."""
-    if value is None:
-        return ""
-    starts = isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r")
-    return f"'{value}" if starts and not _is_number(str(value)) else value
-
-
-def _is_number(text: str) -> bool:
-    return text.removeprefix("-").replace(".", "", 1).isdecimal()

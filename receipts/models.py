@@ -152,7 +152,9 @@ class Receipt(models.Model):
     lease_expires_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True, help_text="When its reading ended.")
     reviewed_at = models.DateTimeField(
-        null=True, blank=True, help_text="When a person first approved or corrected it, if any did."
+        null=True,
+        blank=True,
+        help_text="When a person first approved or corrected it, if any did.",
     )
     seconds = models.FloatField(null=True, blank=True, help_text="What the last reading took.")
     model_version = models.CharField(max_length=100, blank=True)

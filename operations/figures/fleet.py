@@ -28,7 +28,7 @@ class Fleet:
         """Yield what could become of so many pods, and how many there were then."""
         machine = median_low(self.by_machine.values()) if self.by_machine else USUAL_PODS
         site = median_low(self.by_site.values()) if self.by_site else machine
-        yield "These pods", pods
+        yield ("These pods" if pods == self.pods else "As assumed"), pods
         yield "One pod more", pods + 1
         yield f"One workstation more ({_pods(machine)})", pods + machine
         yield f"One site more ({_pods(site)})", pods + site

@@ -6,14 +6,12 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from io import StringIO
 
+from receipts.exports.formulas import formula_safe
 from receipts.exports.selection import LABELS, READINGS, Selection
 from receipts.exports.tables import BY_LAYOUT, Money, Value
 from receipts.selectors import receipt_detail
 
 CONTENT_TYPE = "text/csv; charset=utf-8"
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""Spreadsheets take a text that begins so for a formula, and run it (OWASP, 'CSV injection')."""
 
 _BLOCK = 64 * 1024
 """Characters that are gathered before they are handed on."""
@@ -44,7 +42,7 @@ def _cell(value: Value) -> str:
         case None:
             return ""
         case str():
-            return f"'{value}" if value.startswith(_FORMULA) else value
+            return formula_safe(value)
         case Money():
             return f"{value.amount:f}"
         case Decimal():

@@ -1,19 +1,12 @@
-"""Measures the same requests among many receipts and among few, on a PostgreSQL database of their own."""
+"""Measures the same requests among many receipts and among few."""
 
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TextIO
 
 from django.db import connection
-
-from deploy import stack
-from deploy.postgresql import postgresql, postgresql_programs
 
 FEW, MANY = 1_000, 100_000
 
@@ -29,42 +22,6 @@ class Limits:
     p95_seconds: float
     ratio: float
     """Of the median to that among few."""
-
-
-def on_postgresql(
-    name: str,
-    measure: Callable[[dict[str, Any], TextIO], bool],
-    given: Sequence[str],
-    options: dict[str, Any],
-    stdout: TextIO,
-) -> bool:
-    """Run a benchmark again in a process that has a new database, or `measure` if this is that process.
-
-    `given` are the options that it gets.
-    """
-    if options["inside"]:
-        return measure(options, stdout)
-    programs = postgresql_programs()
-    if programs is None:
-        stdout.write("PostgreSQL's server is not installed (Debian: apt install postgresql).\n")
-        return False
-    with tempfile.TemporaryDirectory(prefix="tillroll-bench-") as folder, postgresql(programs) as url:
-        # No limit of requests stands in the way, but they are counted as in real use.
-        env = stack.environment(Path(folder), DATABASE_URL=url, API_RATE="100000000/minute")
-        valkey = stack.start_valkey(Path(folder))
-        try:
-            stack.manage(env, "migrate", "--verbosity", "0")
-            words = [word for option in given for word in (f"--{option}", str(options[option]))]
-            command = [sys.executable, "manage.py", "bench", name, "--inside", *words]
-            return subprocess.run(command, cwd=stack.ROOT, env=env, check=False).returncode == 0
-        finally:
-            stack.stop(valkey)
-
-
-def vacuum() -> None:
-    """Let the database look through what was written, as it does of itself after a while."""
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
 
 
 def compare(kind: str, few: Ask, many: Ask, rounds: int, limits: Limits, stdout: TextIO) -> bool:

@@ -11,11 +11,13 @@ from typing import Any, TextIO
 from django.conf import settings
 from django.test import Client
 
+from accounts.models import Workspace
 from accounts.rights import Right
-from accounts.services import api_key_create, user_create
+from accounts.services import api_key_create
 from deploy import stack
 from deploy.bench import many_receipts
-from deploy.bench.among_many import FEW, MANY, Limits, compare, on_postgresql, vacuum
+from deploy.bench.among_many import FEW, MANY, Limits, compare
+from deploy.bench.database import add_step_argument, on_postgresql, vacuum
 from deploy.bench.load import requests_a_second
 
 WORKERS, CONNECTIONS, MIN_RATE = 2, 32, 800
@@ -29,29 +31,36 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--rounds", type=int, default=60, help="Requests of each kind.")
     parser.add_argument("--receipts", type=int, default=MANY, help="In the large workspace.")
     parser.add_argument("--seconds", type=float, default=10.0, help="Of load on the web server.")
-    parser.add_argument(
-        "--inside", action="store_true", help="On the database that is configured, which it fills."
-    )
+    add_step_argument(parser, _STEPS)
 
 
 def run(options: dict[str, Any], stdout: TextIO) -> bool:
     """Print the figures; return whether they are within their limits."""
-    return on_postgresql("list", _measure, ("rounds", "receipts", "seconds"), options, stdout)
+    return on_postgresql("list", _STEPS, ("rounds", "receipts", "seconds"), options, stdout)
+
+
+def _fill(options: dict[str, Any], _stdout: TextIO) -> bool:
+    many_receipts.few_and_many_fill(few=FEW, many=options["receipts"])
+    vacuum()
+    return True
 
 
 def _measure(options: dict[str, Any], stdout: TextIO) -> bool:
-    owner = user_create(email="bench@example.org", password="only for an hour", workspace_name="Empty")  # noqa: S106
-    keys = {}
-    for count in (FEW, options["receipts"]):
-        workspace = many_receipts.workspace_fill(owner=owner, name=f"{count} receipts", count=count)
-        _, keys[count] = api_key_create(user=owner, workspace=workspace, name="bench", scope=Right.READ)
-    vacuum()
-    few, many = (_Asker(key) for key in keys.values())
+    few_key, many_key = (_key(workspace) for workspace in many_receipts.few_and_many())
+    few, many = _Asker(few_key), _Asker(many_key)
     reached = [
         compare(kind, partial(ask, few), partial(ask, many), options["rounds"], _LIMITS, stdout)
         for kind, ask in _KINDS.items()
     ]
-    return all([*reached, _serve(keys[options["receipts"]], options["seconds"], stdout)])
+    return all([*reached, _serve(many_key, options["seconds"], stdout)])
+
+
+_STEPS = {"fill": _fill, "measure": _measure}
+
+
+def _key(workspace: Workspace) -> str:
+    owner = workspace.memberships.get().user
+    return api_key_create(user=owner, workspace=workspace, name="bench", scope=Right.READ)[1]
 
 
 class _Asker:

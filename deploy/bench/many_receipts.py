@@ -8,12 +8,14 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User, Workspace
-from accounts.services import workspace_create
+from accounts.services import user_create, workspace_create
 from receipts.models import Category, Receipt, SearchText, Status, Tag
 
 COMMON, SOME, RARE = "total", "chocolate", "zanzibar"
 """Words on every receipt, on one of 50, and on ten of a workspace."""
 
+_EMAIL = "bench@example.org"
+_NAMES = ("Few receipts", "Many receipts")
 _BATCH = 2000
 _MERCHANTS = [
     f"{first} {kind}"
@@ -70,6 +72,18 @@ _PAGES = """
 INSERT INTO receipts_page (receipt_id, number, width, height, rotation, image, lines)
 SELECT id, 1, 1000, 1600, 0, 'nowhere.jpg', '[]' FROM receipts_receipt WHERE workspace_id = %s
 """
+
+
+def few_and_many_fill(*, few: int, many: int) -> None:
+    """Fill two workspaces of the same owner, which `few_and_many` finds again."""
+    owner = user_create(email=_EMAIL, password="only for an hour", workspace_name="Empty")  # noqa: S106
+    for name, count in zip(_NAMES, (few, many), strict=True):
+        workspace_fill(owner=owner, name=name, count=count)
+
+
+def few_and_many() -> list[Workspace]:
+    """Return the workspaces with few and with many receipts."""
+    return [Workspace.objects.get(name=name) for name in _NAMES]
 
 
 def workspace_fill(*, owner: User, name: str, count: int) -> Workspace:

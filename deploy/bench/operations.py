@@ -1,76 +1,62 @@
 """The operator's pages and figures over a year of 10 million calls, on PostgreSQL."""
 
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, TextIO
 
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
 from accounts.services import user_create
-from deploy import stack
+from deploy.bench.database import add_step_argument, on_postgresql, vacuum
 from deploy.bench.many_calls import cluster_fill
-from deploy.postgresql import postgresql, postgresql_programs
 from ocr.cluster.models import DailyUsage, Usage
 from operations.reports import REPORTS
 from operations.views.page import TABS
 
 MAX_P95_SECONDS = 0.150
 
+_EMAIL = "bench@example.org"
+
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add this benchmark's options."""
     parser.add_argument("--rounds", type=int, default=40, help="Requests of each kind.")
-    parser.add_argument(
-        "--inside", action="store_true", help="On the database that is configured, which it fills."
-    )
+    add_step_argument(parser, _STEPS)
 
 
 def run(options: dict[str, Any], stdout: TextIO) -> bool:
     """Print the figures; return whether they are within their limits."""
-    if options["inside"]:
-        return _measure(options["rounds"], stdout)
-    programs = postgresql_programs()
-    if programs is None:
-        stdout.write("PostgreSQL's server is not installed (Debian: apt install postgresql).\n")
-        return False
-    with tempfile.TemporaryDirectory(prefix="tillroll-bench-") as folder, postgresql(programs) as url:
-        env = stack.environment(Path(folder), DATABASE_URL=url)
-        valkey = stack.start_valkey(Path(folder))
-        try:
-            stack.manage(env, "migrate", "--verbosity", "0")
-            command = [sys.executable, "manage.py", "bench", "operations", "--inside"]
-            command += ["--rounds", str(options["rounds"])]
-            return subprocess.run(command, cwd=stack.ROOT, env=env, check=False).returncode == 0
-        finally:
-            stack.stop(valkey)
+    return on_postgresql("operations", _STEPS, ["rounds"], options, stdout)
 
 
-def _measure(rounds: int, stdout: TextIO) -> bool:
+def _fill(_options: dict[str, Any], stdout: TextIO) -> bool:
     operator = user_create(
-        email="bench@example.org",
+        email=_EMAIL,
         password="only for an hour",  # noqa: S106
         workspace_name="Operator's",
         operator=True,
     )
     calls = cluster_fill(operator=operator)
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
+    vacuum()
     hours, days = Usage.objects.count(), DailyUsage.objects.count()
     stdout.write(f"{calls:,} calls in {hours:,} rows of hours and {days:,} of days\n")
+    return True
+
+
+def _measure(options: dict[str, Any], stdout: TextIO) -> bool:
     browser = Client(SERVER_NAME="localhost")
-    browser.force_login(operator)
+    browser.force_login(User.objects.get(email=_EMAIL))
     asks = {f"page: {title}": _page(browser, reverse(name)) for title, name in TABS}
     asks |= {f"API: {topic}": _page(browser, f"/api/v1/operations/{topic}/") for topic in REPORTS}
-    reached = [_time(kind, ask, rounds, stdout) for kind, ask in asks.items()]
+    reached = [_time(kind, ask, options["rounds"], stdout) for kind, ask in asks.items()]
     return all(reached)
+
+
+_STEPS = {"fill": _fill, "measure": _measure}
 
 
 def _page(browser: Client, address: str) -> Callable[[], None]:

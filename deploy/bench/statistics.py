@@ -9,9 +9,10 @@ from django.test import Client
 
 from accounts.models import Workspace
 from accounts.rights import Right
-from accounts.services import api_key_create, user_create
+from accounts.services import api_key_create
 from deploy.bench import many_receipts
-from deploy.bench.among_many import FEW, MANY, Limits, compare, on_postgresql, vacuum
+from deploy.bench.among_many import FEW, MANY, Limits, compare
+from deploy.bench.database import add_step_argument, on_postgresql, vacuum
 
 SPENDING, READING = "/api/v1/statistics/spending/", "/api/v1/statistics/reading/"
 
@@ -23,29 +24,30 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Add this benchmark's options."""
     parser.add_argument("--rounds", type=int, default=40, help="Requests of each kind.")
     parser.add_argument("--receipts", type=int, default=MANY, help="In the large workspace.")
-    parser.add_argument(
-        "--inside", action="store_true", help="On the database that is configured, which it fills."
-    )
+    add_step_argument(parser, _STEPS)
 
 
 def run(options: dict[str, Any], stdout: TextIO) -> bool:
     """Print the figures; return whether they are within their limits."""
-    return on_postgresql("statistics", _measure, ("rounds", "receipts"), options, stdout)
+    return on_postgresql("statistics", _STEPS, ("rounds", "receipts"), options, stdout)
+
+
+def _fill(options: dict[str, Any], _stdout: TextIO) -> bool:
+    many_receipts.few_and_many_fill(few=FEW, many=options["receipts"])
+    vacuum()
+    return True
 
 
 def _measure(options: dict[str, Any], stdout: TextIO) -> bool:
-    owner = user_create(email="bench@example.org", password="only for an hour", workspace_name="Empty")  # noqa: S106
-    workspaces = [
-        many_receipts.workspace_fill(owner=owner, name=f"{count} receipts", count=count)
-        for count in (FEW, options["receipts"])
-    ]
-    vacuum()
-    few, many = (_Asker(workspace) for workspace in workspaces)
+    few, many = (_Asker(workspace) for workspace in many_receipts.few_and_many())
     reached = [
         compare(kind, partial(ask, few), partial(ask, many), options["rounds"], _LIMITS, stdout)
         for kind, ask in _KINDS.items()
     ]
     return all(reached)
+
+
+_STEPS = {"fill": _fill, "measure": _measure}
 
 
 class _Asker:

@@ -7,24 +7,16 @@ from fractions import Fraction
 
 from ocr.cluster.capacity import load_factor
 
-
-@dataclass(frozen=True, kw_only=True)
-class Bar:
-    """One hour of the week."""
-
-    place: int
-    """From 0, Monday 0:00 UTC."""
-    top: int
-    """Where it begins, in percent from above."""
-    height: int
-    """In percent of the busiest hour's."""
+BAR = 0.75
+"""Width of an hour's bar, of the hour."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Week:
     """The hours of the week, and the busiest of them."""
 
-    bars: Sequence[Bar]
+    bars: str
+    """An SVG path of a bar for each hour from Monday 0:00 UTC on: 168 wide, 100 high, down to the bottom."""
     days: Sequence[str]
     busiest: str
     """Its day and its time (UTC)."""
@@ -38,9 +30,9 @@ def week_of(hours: Sequence[int]) -> Week | None:
     if mean is None:
         return None
     busiest = max(range(len(hours)), key=hours.__getitem__)
-    heights = [round(100 * calls / hours[busiest]) for calls in hours]
+    heights = (round(100 * calls / hours[busiest]) for calls in hours)
     return Week(
-        bars=[Bar(place=place, top=100 - height, height=height) for place, height in enumerate(heights)],
+        bars="".join(f"M{place} 100v-{height}h{BAR}v{height}z" for place, height in enumerate(heights)),
         days=list(day_abbr),
         busiest=f"{day_name[busiest // 24]}, {busiest % 24}:00 UTC",
         mean=mean,

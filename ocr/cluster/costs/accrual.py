@@ -6,7 +6,9 @@ for any day between, the cost up to it and the cost from it on sum exactly to th
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 
 from ocr.cluster.costs.money import exact
@@ -30,8 +32,8 @@ def fixed_cost(price: MachinePrice, span: Span) -> Fraction:
     watts / 1000 * 24 h * price per kWh a day.
     """
     held = span & valid(price)
-    months = sum((Fraction(len(held & month), len(month)) for month in held.months()), Fraction())
-    flat = exact(price.monthly_cost) * months
+    parts = (_part(price.monthly_cost, len(held & month), len(month)) for month in held.months())
+    flat = sum(parts, Fraction())
     if not price.watts:
         return flat
     return flat + exact(price.watts) / 1000 * _HOURS * exact(price.price_per_kwh) * len(held)
@@ -68,13 +70,20 @@ def depreciation(machine: Machine, span: Span) -> Fraction:
     last = min(_months_between(bought, span.end) + 1, months)
     starts = [add_months(bought, number) for number in range(first, last + 1)]
     every = (Span(start, end) for start, end in pairwise(starts))
-    parts = (Fraction(held, len(month)) for month in every if (held := len(month & span)))
-    return exact(machine.purchase_cost) / months * sum(parts, Fraction())
+    cost = machine.purchase_cost
+    parts = (_part(cost, held, len(month) * months) for month in every if (held := len(month & span)))
+    return sum(parts, Fraction())
 
 
 def one_off_cost(cost: OneOffCost, span: Span) -> Fraction:
     """Return what was paid once, if it was in these days."""
     return exact(cost.amount) if cost.day in span else Fraction()
+
+
+@lru_cache(maxsize=4096)
+def _part(amount: Decimal, days: int, of: int) -> Fraction:
+    """Return a share of an amount: that of most days is the same, and fractions take long."""
+    return exact(amount) * Fraction(days, of)
 
 
 def _gigabytes(traffic: Mapping[date, int], span: Span) -> Fraction:

@@ -7,14 +7,14 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import Case, F, QuerySet, Sum, Value, When
 
 from ocr.cluster.costs.accrual import depreciation, fixed_cost, one_off_cost, traffic_cost
 from ocr.cluster.costs.money import Money
 from ocr.cluster.costs.spans import Span
-from ocr.cluster.models import DailyUsage, Machine, Metered
+from ocr.cluster.models import DailyUsage, Machine, MachinePrice, Metered, OneOffCost
 
 
 class Component(StrEnum):
@@ -44,6 +44,14 @@ class PodDay(NamedTuple):
     """Milliseconds in which each had at least one call, added up."""
 
 
+class _Account(NamedTuple):
+    """A machine with what it costs, in lists: asking a prefetched relation takes long by comparison."""
+
+    machine: Machine
+    prices: Sequence[MachinePrice]
+    once: Sequence[OneOffCost]
+
+
 PodDays = Mapping[int, Mapping[date, PodDay]]
 """By number of the machine that the pods ran on then, 0 for none, and day."""
 
@@ -59,25 +67,30 @@ class Ledger:
 
     def costs(self, span: Span) -> list[Cost]:
         """Return the costs of these days, without those that are nothing."""
-        return [cost for machine in self.machines for cost in self._of(machine, span) if cost.amount.amount]
+        return [
+            Cost(account.machine, component, Money(account.machine.currency, amount))
+            for account in self._accounts
+            for component, amount in self._amounts(account, span)
+            if amount
+        ]
 
-    def _of(self, machine: Machine, span: Span) -> Iterator[Cost]:
-        for component, amount in self._amounts(machine, span).items():
-            yield Cost(machine, component, Money(machine.currency, amount))
+    def _amounts(self, account: _Account, span: Span) -> Iterator[tuple[Component, Fraction]]:
+        yield Component.FIXED, _sum(fixed_cost(price, span) for price in account.prices)
+        traffic = (
+            traffic_cost(price, span, self._traffic(account.machine, price.metered))
+            for price in account.prices
+            if price.metered and price.price_per_gb
+        )
+        yield Component.TRAFFIC, _sum(traffic)
+        yield Component.DEPRECIATION, depreciation(account.machine, span)
+        yield Component.ONE_OFF, _sum(one_off_cost(cost, span) for cost in account.once)
 
-    def _amounts(self, machine: Machine, span: Span) -> dict[Component, Fraction]:
-        prices = machine.prices.all()
-        once = machine.one_off_costs.all()
-        return {
-            Component.FIXED: _sum(fixed_cost(price, span) for price in prices),
-            Component.TRAFFIC: _sum(
-                traffic_cost(price, span, self._traffic(machine, price.metered))
-                for price in prices
-                if price.metered and price.price_per_gb
-            ),
-            Component.DEPRECIATION: depreciation(machine, span),
-            Component.ONE_OFF: _sum(one_off_cost(cost, span) for cost in once),
-        }
+    @cached_property
+    def _accounts(self) -> list[_Account]:
+        return [
+            _Account(machine, list(machine.prices.all()), list(machine.one_off_costs.all()))
+            for machine in self.machines
+        ]
 
     def _traffic(self, machine: Machine, metered: str) -> Mapping[date, int]:
         """Return the bytes by day that count against what a price includes."""
@@ -99,10 +112,10 @@ class Ledger:
 
 
 def read_ledger(span: Span) -> Ledger:
-    """Read what is needed to tell the costs of days in the span. Three queries, and two for the pods' use."""
+    """Read what is needed to tell the costs of days in the span, in four queries."""
     machines = Machine.objects.prefetch_related("prices", "one_off_costs", "pods")
     now_on = {pod.url: machine.number for machine in machines for pod in machine.pods.all()}
-    pod_days = _pod_days(Span(span.start.replace(day=1), span.end), now_on)
+    pod_days = _pod_days(span.start.replace(day=1), now_on)
     return Ledger(machines=list(machines), pod_days=pod_days)
 
 
@@ -111,23 +124,24 @@ def cluster_costs(span: Span) -> list[Cost]:
     return read_ledger(span).costs(span)
 
 
-def _pod_days(span: Span, now_on: Mapping[str, int]) -> PodDays:
-    """Return what pods did, by the machine of that time, or by that of `now_on` where it was not said."""
+def _pod_days(first: date, now_on: Mapping[str, int]) -> PodDays:
+    """Return what pods did since then, by the machine of the day, or by `now_on` where it was not said.
+
+    Without a last day, though some ask for an earlier month: between two bounds PostgreSQL expects so few
+    rows that its prepared plan takes twice as long.
+    """
     days: defaultdict[int, defaultdict[date, PodDay]] = defaultdict(lambda: defaultdict(lambda: PodDay(0, 0)))
-    used = DailyUsage.objects.filter(day__gte=span.start, day__lt=span.end)
-    for machine, day, *did in _summed(used.exclude(machine=0), "machine"):
-        days[machine][day] = PodDay(*did)
-    for pod, day, traffic, busy in _summed(used.filter(machine=0), "pod"):
-        of_machine = days[now_on.get(pod, 0)]
+    for machine, pod, day, traffic, busy in _summed(DailyUsage.objects.filter(day__gte=first)):
+        of_machine = days[machine or now_on.get(pod, 0)]
         of_machine[day] = PodDay(of_machine[day].traffic + traffic, of_machine[day].busy + busy)
     return days
 
 
-def _summed(used: QuerySet[DailyUsage], by: str) -> Iterable[tuple[Any, date, int, int]]:
-    """Yield machine or pod, day, bytes and busy milliseconds."""
+def _summed(used: QuerySet[DailyUsage]) -> Iterable[tuple[int, str, date, int, int]]:
+    """Yield machine, the pod where no machine was said, day, bytes and busy milliseconds."""
     return (
         used.order_by()
-        .values_list(by, "day")
+        .values_list("machine", Case(When(machine=0, then="pod"), default=Value("")), "day")
         .annotate(
             traffic=Sum(F("bytes_sent") + F("bytes_received")),
             busy=Sum("busy_milliseconds"),
@@ -144,4 +158,4 @@ def _by_day(pods: Iterable[Mapping[date, PodDay]]) -> dict[date, int]:
 
 
 def _sum(amounts: Iterator[Fraction]) -> Fraction:
-    return sum(amounts, Fraction())
+    return sum(amounts, next(amounts, Fraction()))  # most are one, and adding it to nothing takes long

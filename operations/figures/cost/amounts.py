@@ -78,5 +78,6 @@ def _sums(costs: Iterable[tuple[K, Cost]]) -> dict[str, dict[Component, dict[K, 
     sums: dict[str, dict[Component, dict[K, Fraction]]] = defaultdict(lambda: defaultdict(dict))
     for key, cost in costs:
         keys = sums[cost.amount.currency][cost.component]
-        keys[key] = keys.get(key, Fraction()) + cost.amount.amount
+        amount = cost.amount.amount
+        keys[key] = keys[key] + amount if key in keys else amount
     return sums

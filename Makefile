@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run pods train recogniser install export vietnamese test lint format schema lock
+.PHONY: help run pods train recogniser install export vietnamese test coverage lint format schema lock
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,8 +29,13 @@ export: $(VENV)/.installed-export ## Install what `manage.py export_models` need
 
 vietnamese: $(VENV)/.installed-vietnamese ## Install the recogniser of Vietnamese letters (40 MB)
 
-test: $(VENV)/.installed-dev lint ## Check the code and run all tests
-	@$(BIN)/pytest --cov --cov-report=term
+PYTEST = $(BIN)/pytest --numprocesses $(or $(JOBS),2) --dist loadfile --no-loadscope-reorder
+
+test: $(VENV)/.installed-dev lint ## Check the code and run all tests; JOBS=2 processes
+	@$(PYTEST)
+
+coverage: $(VENV)/.installed-dev ## Run all tests and list the lines that none of them runs; JOBS=2
+	@$(PYTEST) --cov --cov-report=term-missing
 
 lint: $(VENV)/.installed-dev ## Check style, types and the direction of imports
 	@$(BIN)/ruff check .

@@ -1,6 +1,5 @@
 """Gives every test run data of its own, with a real Valkey beside it."""
 
-import atexit
 import os
 import shutil
 import tempfile
@@ -21,7 +20,6 @@ pytest_plugins = [
 ]
 
 _data_dir = tempfile.mkdtemp(prefix="tillroll-test-")
-atexit.register(shutil.rmtree, _data_dir, ignore_errors=True)
 os.environ["DJANGO_SETTINGS_MODULE"] = "deploy.settings"
 os.environ["DATA_DIR"] = _data_dir
 os.environ["API_RATE"] = "0"  # tests ask more often than anybody may
@@ -30,6 +28,13 @@ for _name in ("OIDC_NAME", "OIDC_ISSUER_URL", "OIDC_CLIENT_ID", "OIDC_CLIENT_SEC
 for _name in ("REDIS_URL", "PORT", "PUBLIC_URL", "ALLOWED_HOSTS", "OCR_ENGINE", "OCR_PODS", "OCR_FALLBACK"):
     os.environ.pop(_name, None)
 django.setup()
+# What pytest starts, its own processes among it, would else set Django up before it has a folder of its own.
+del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
+def pytest_unconfigure() -> None:
+    """Remove what this process wrote; at its exit, processes that a test forks would do so, too."""
+    shutil.rmtree(_data_dir, ignore_errors=True)
 
 
 @pytest.fixture(scope="session", autouse=True)

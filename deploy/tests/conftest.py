@@ -44,9 +44,12 @@ def installation() -> Iterator[Installation]:
                 stack.stop(process)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, without a window."""
+    """Debian's Chromium, without a window.
+
+    Of one file of tests alone: while Playwright runs, Django takes its thread for an asynchronous one.
+    """
     path = requirements.chromium()
     flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     with sync_playwright() as playwright:

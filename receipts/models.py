@@ -238,6 +238,11 @@ class Receipt(models.Model):
         return self.merchant_name or self.filename
 
     @property
+    def paid_milliseconds(self) -> int:
+        """What the cluster's costs are shared by: how long pods were called, else how long reading took."""
+        return self.pod_milliseconds or round(1000 * (self.seconds or 0))
+
+    @property
     def parts_offered(self) -> int:
         """How many receipts its photo may be split in; 0 while nothing asks for it."""
         return len(self.regions) if self.status == Status.NEEDS_REVIEW else 0
@@ -306,6 +311,10 @@ class ReadingDay(models.Model):
     milliseconds = models.BigIntegerField(default=0, help_text="What readings took, in all.")
     pod_calls = models.BigIntegerField(default=0)
     pod_milliseconds = models.BigIntegerField(default=0, help_text="How long pods were called, in all.")
+    paid_milliseconds = models.BigIntegerField(
+        default=0,
+        help_text="What costs are shared by: each reading's time at pods, or all of it without any.",
+    )
     pod_bytes = models.BigIntegerField(default=0, help_text="Sent to pods and received from them.")
     file_bytes = models.BigIntegerField(default=0, help_text="Of the originals.")
 

@@ -85,6 +85,7 @@ def _readings(owner: User, first: date) -> None:
                 milliseconds=readings * 900,
                 pod_calls=readings * _PER_RECEIPT,
                 pod_milliseconds=readings * _PER_RECEIPT * 180,
+                paid_milliseconds=readings * _PER_RECEIPT * 180,
                 pod_bytes=readings * _PER_RECEIPT * 94_000,
                 file_bytes=readings * 2_000_000,
             )

@@ -89,7 +89,7 @@ def _table(span: Span, rows: Sequence[Sequence[Cell]], costs: Mapping[str, Fract
         title=f"Cost by workspace, {span.start:%B %Y}",
         note=(
             "All that the cluster costs, idle times too, shared by how long each workspace's receipts called "
-            "pods; on days without any calls, by how long reading took. In whole cents that sum to the cost."
+            "pods; those read without any, by how long that took. In whole cents that sum to the cost."
         ),
         empty="No machine costs anything in this month.",
         columns=[

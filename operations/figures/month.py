@@ -5,14 +5,11 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 from uuid import UUID
 
-from django.db.models import Case, Sum, When
+from django.db.models import Sum
 
 from ocr.cluster.costs import Span, add_up, cluster_costs
 from ocr.cluster.costs.spans import DAY
 from receipts.models import ReadingDay
-
-_WEIGHT = Case(When(pod_milliseconds__gt=0, then="pod_milliseconds"), default="milliseconds")
-"""What costs are shared by: how long pods were called, or where none were, how long reading took."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +18,7 @@ class WorkspaceUse:
 
     readings: int
     weight: int
-    """Milliseconds, as of what costs are shared by."""
+    """Milliseconds that costs are shared by."""
 
 
 def month_so_far(day: date, now: datetime) -> Span:
@@ -37,5 +34,5 @@ def costs_of(span: Span) -> dict[str, Fraction]:
 def use_of(span: Span) -> dict[UUID | None, WorkspaceUse]:
     """Return what was read in these days by workspace; `None` stands for those that were deleted."""
     days = ReadingDay.objects.filter(day__gte=span.start, day__lt=span.end).order_by()
-    rows = days.values_list("workspace").annotate(all=Sum("readings"), weight=Sum(_WEIGHT))
+    rows = days.values_list("workspace").annotate(all=Sum("readings"), weight=Sum("paid_milliseconds"))
     return {key: WorkspaceUse(readings=readings, weight=weight) for key, readings, weight in rows}

@@ -17,16 +17,14 @@ _KEPT = 300
 def receipt_cost(receipt: Receipt, *, now: datetime | None = None) -> list[Money]:
     """Return a receipt's share of what the cluster costs in the month of its last reading, so far.
 
-    One amount for each currency; none while no machine costs anything, or before the receipt was read. It is
-    an estimate: earlier readings of the same receipt are paid by all of the month, and on days on which only
-    some readings called pods the shares of `chargeback` differ a little. New prices of machines show after
-    five minutes.
+    One amount for each currency; none while no machine costs anything, or before the receipt was read. The
+    amounts of all readings of a month sum to its `chargeback`; those of earlier readings of the same receipt
+    are not in it. New prices of machines show after five minutes.
     """
     if receipt.finished_at is None or receipt.seconds is None:
         return []
-    weight = receipt.pod_milliseconds or round(1000 * receipt.seconds)
     prices = _prices(receipt.finished_at.astimezone(UTC).date(), now or timezone.now())
-    return [Money(currency, weight * price) for currency, price in prices.items() if price]
+    return [Money(currency, receipt.paid_milliseconds * price) for currency, price in prices.items() if price]
 
 
 def _prices(day: date, now: datetime) -> dict[str, Fraction]:

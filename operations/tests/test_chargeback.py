@@ -15,6 +15,7 @@ from operations.figures.receipt_cost import receipt_cost
 from operations.tables import csv_response
 from operations.templatetags.figures import about
 from receipts.models import ReadingDay
+from receipts.services.reading_days import reading_count
 
 NOW = datetime(2026, 11, 26, 12, 30, tzinfo=UTC)
 OCTOBER = date(2026, 10, 1)
@@ -50,6 +51,7 @@ def read(workspace, day, *, readings=1, called=0, took=0):
         readings=readings,
         pod_milliseconds=called,
         milliseconds=took,
+        paid_milliseconds=called or took,
     )
 
 
@@ -152,15 +154,15 @@ def make_read(make_receipt):
     """A receipt that was read in October; it counted in what was read."""
 
     def make(workspace, *, called=0, seconds=2.0):
-        read(workspace, date(2026, 10, 9), called=called, took=round(1000 * seconds))
-        ended = datetime(2026, 10, 9, 12, tzinfo=UTC)
-        return make_receipt(
+        receipt = make_receipt(
             workspace=workspace,
             status="completed",
-            finished_at=ended,
+            finished_at=datetime(2026, 10, 9, 12, tzinfo=UTC),
             seconds=seconds,
             pod_milliseconds=called,
         )
+        reading_count(receipt, pixels=1)
+        return receipt
 
     return make
 
@@ -176,6 +178,14 @@ def test_a_receipt_that_was_read_without_pods_costs_by_its_time(shop, other, mak
     costs(300)
     first, _ = make_read(shop, seconds=1.0), make_read(other, called=500)
     assert receipt_cost(first, now=NOW) == [Money("USD", Fraction(200))]
+
+
+def test_receipts_sum_to_what_their_workspace_pays_where_only_some_called_pods(shop, other, make_read):
+    costs(100)
+    receipts = [make_read(shop, called=700), make_read(shop, seconds=0.3), make_read(other, called=1000)]
+    prices = [money.amount for receipt in receipts for money in receipt_cost(receipt, now=NOW)]
+    assert prices == [35, 15, 50]
+    assert [row["amount"] for row in rows(chargeback(OCTOBER, now=NOW).workspaces)] == [50, 50]
 
 
 def test_what_was_not_read_costs_nothing(make_receipt, shop):

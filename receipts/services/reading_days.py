@@ -38,6 +38,7 @@ def reading_count(receipt: Receipt, *, pixels: int) -> None:
         "milliseconds": round(1000 * seconds),
         "pod_calls": receipt.pod_calls,
         "pod_milliseconds": receipt.pod_milliseconds,
+        "paid_milliseconds": receipt.paid_milliseconds,
         "pod_bytes": receipt.pod_bytes_sent + receipt.pod_bytes_received,
         "file_bytes": receipt.size,
     }

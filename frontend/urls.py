@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from frontend.views import bulk, files, inbox, invitations, statistics, workspaces
+from frontend.views import bulk, files, inbox, invitations, sessions, statistics, workspaces
 
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("receipts/<uuid:receipt_id>/", include("frontend.receipt_urls")),
     path("workspaces/new/", workspaces.new, name="workspace_new"),
     path("workspaces/<uuid:workspace_id>/switch/", workspaces.switch, name="workspace_switch"),
+    path("sessions/<int:session_id>/end/", sessions.session_end, name="session_end"),
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),
     path("statistics/", statistics.statistics, name="statistics"),
     path("api/docs/", TemplateView.as_view(template_name="frontend/api_docs.html"), name="api_docs"),

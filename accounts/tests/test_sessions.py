@@ -42,6 +42,24 @@ def test_ending_all_others_logs_them_out(client, alice, phone, charlie):
     assert is_in(stranger)
 
 
+def test_ending_one_leaves_the_others(client, alice, phone):
+    tablet = Client()
+    log_in(tablet, alice, "swordfish-1")
+    log_in(client, alice, "swordfish-1")
+    lost = UserSession.objects.get(session_key=phone.session.session_key)
+    page = client.post(reverse("session_end", args=[lost.pk]), follow=True).content.decode()
+    assert "That browser is logged out." in page
+    assert [is_in(phone), is_in(tablet), is_in(client)] == [False, True, True]
+
+
+def test_nobody_ends_anothers_session_or_by_mistake_their_own(client, alice, phone, charlie):
+    log_in(client, charlie, "swordfish-3")
+    for session in UserSession.objects.all():
+        assert client.post(reverse("session_end", args=[session.pk])).status_code == 404
+    assert is_in(phone)
+    assert is_in(client)
+
+
 def test_use_is_noted_at_most_every_five_minutes(phone, monkeypatch):
     assert is_in(phone)
     noted = UserSession.objects.get().last_seen_at

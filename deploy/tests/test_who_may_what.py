@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.http import HttpResponseBase
 from django.test import Client
@@ -133,6 +134,7 @@ def things(read_receipt: Callable[..., Any], files: Any, alice: User, bob: User)
         "invitation": invitation.id,
         "token": "the-link",
         "key": key.id,
+        "session": UserSession.objects.create(user=alice, session_key="her-phone", ip="10.0.0.9").id,
         "topic": "cost",
         "release": ModelRelease.objects.create(model="textrec", selector="labels/canary").id,
         "pod": Pod.objects.create(url="http://10.0.0.7:8501", site="berlin").id,

@@ -116,6 +116,7 @@ PAGES: Table = {
     "webhook_test": {"POST": ADMIN},
     "webhook_delete": {"POST": ADMIN},
     "delivery_resend": {"POST": ADMIN},
+    "session_end": {"POST": OWN},
     "api_docs": {"GET": ANYONE},
     "exports": {"GET": READ, "POST": READ},
     "export_download": {"GET": READ},

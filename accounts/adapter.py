@@ -1,8 +1,10 @@
 """What allauth does differently here."""
 
+import logging
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
 from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpRequest
@@ -10,6 +12,8 @@ from django.http import HttpRequest
 from accounts.models import Invitation, User
 from accounts.selectors import invitation_find
 from accounts.services import invitation_accept, workspace_create
+
+logger = logging.getLogger(__name__)
 
 _INVITATION = "invitation"
 """Where a session keeps the secret of the link that the person came by."""
@@ -34,6 +38,15 @@ class AccountAdapter(DefaultAccountAdapter):
         if invitation and invitation.email != email:
             raise ValidationError(f"The invitation is for {invitation.email}. Sign up with that address.")
         return email
+
+    def get_client_ip(self, request: HttpRequest) -> str | None:
+        """Return the address that the first trusted proxy saw; that of who connects if there are fewer."""
+        try:
+            return super().get_client_ip(request)
+        except ImproperlyConfigured:
+            logger.warning("X-Forwarded-For names fewer proxies than TRUSTED_PROXIES; it is not used.")
+            address: str | None = request.META.get("REMOTE_ADDR")
+            return address
 
     @transaction.atomic
     def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:

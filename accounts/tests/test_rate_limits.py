@@ -38,3 +38,10 @@ def test_without_a_proxy_nobody_gets_around_the_limit_by_a_header(client, db):
     for made_up in ("203.0.113.1", "203.0.113.2"):
         last = attempts(client, "account_signup", 11, x_forwarded_for=made_up)
     assert last.status_code == 429
+
+
+def test_where_fewer_proxies_come_before_than_are_trusted_the_one_who_connects_counts(client, db, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+    for made_up in ("203.0.113.1", "203.0.113.2"):
+        last = attempts(client, "account_signup", 11, x_forwarded_for=made_up)
+    assert last.status_code == 429

@@ -74,7 +74,7 @@ class ExportViewSet(GenericViewSet[Export]):
     @extend_schema(responses={204: None, **problems(404)})
     def destroy(self, request: Request, id: UUID) -> Response:
         """Delete an export with its file; one that is being made is given up."""
-        services.export_delete(export=_export(request, id))
+        services.export_delete(export=_export(request, id), by=request_access(request).actor)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(responses={**FILES, **problems(404, 409, 503)})

@@ -140,10 +140,13 @@ def export_open(*, export: Export, by: Actor) -> "File[bytes]":
 
 
 @transaction.atomic
-def export_delete(*, export: Export) -> None:
+@transaction.atomic
+def export_delete(*, export: Export, by: Actor) -> None:
     """Delete an export with its file, also while it is written."""
     paths = [str(export.file.name)] if export.file else []
-    Export.objects.filter(id=export.id).delete()
+    deleted, _ = Export.objects.filter(id=export.id).delete()
+    if deleted:  # nobody else was quicker
+        audit_record(workspace=export.workspace, by=by, action="export.deleted", subject=export)
     transaction.on_commit(partial(files_delete, paths), robust=True)
 
 

@@ -8,6 +8,7 @@ from functools import partial
 
 from django.db.models.functions import Now
 
+from accounts.audit import SYSTEM
 from receipts.background import run_apart
 from receipts.exports.jobs import MAX_ATTEMPTS, RESEND_EVERY, job_send
 from receipts.exports.models import Export, Import, Job, JobStatus
@@ -58,5 +59,5 @@ def _send_lost(model: type[Job]) -> None:
 
 
 def _delete_expired() -> None:
-    for export in Export.objects.filter(expires_at__lt=Now())[:_MOST_AT_ONCE]:
-        export_delete(export=export)
+    for export in Export.objects.filter(expires_at__lt=Now()).select_related("workspace")[:_MOST_AT_ONCE]:
+        export_delete(export=export, by=SYSTEM)

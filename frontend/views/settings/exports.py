@@ -68,7 +68,7 @@ def export_download(request: WorkspaceRequest, export_id: UUID) -> HttpResponseB
 @right_required(Right.READ)
 def export_delete(request: WorkspaceRequest, export_id: UUID) -> HttpResponse:
     """Delete an export with its file."""
-    services.export_delete(export=_get(request, export_id))
+    services.export_delete(export=_get(request, export_id), by=request.access.actor)
     return redirect("exports")
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from accounts.audit import audit_list
+from accounts.audit import SYSTEM, audit_list
 from accounts.models import Workspace
 from receipts.errors import StateError
 from receipts.exports import running, services, sweep
@@ -69,6 +69,13 @@ def test_a_worker_writes_an_export(stored_receipt, workspace, by_alice, alice, f
     assert export.size == len(content)
     actions = [entry.action for entry in audit_list(workspace=workspace)[:2]]
     assert actions == ["export.downloaded", "export.created"]
+
+
+def test_an_export_is_deleted_once_and_the_audit_trail_says_by_whom(export, workspace, by_alice, alice):
+    for by in (by_alice, SYSTEM):
+        services.export_delete(export=export, by=by)
+    deleted = audit_list(workspace=workspace, action="export.deleted")
+    assert [(entry.user, entry.subject_id) for entry in deleted] == [(alice, str(export.id))]
 
 
 def test_webhooks_are_told_that_an_export_is_ready(export, workspace):

@@ -13,7 +13,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from ocr.cluster.models import ModelRelease, Pod, PodOrigin, PodState, Usage
-from ocr.cluster.releases import others_begin_anew, trial_begin
+from ocr.cluster.releases import others_begin_anew, release_share, trial_begin
 
 _COLOURS = {"active": "success", "draining": "warning", "off": "danger", "gone": "info"}
 _SOON = "Workers follow within 5 seconds."
@@ -167,15 +167,11 @@ class ModelReleaseAdmin(ModelAdmin):
     def enable(self, request: HttpRequest, releases: QuerySet[ModelRelease]) -> None:
         """Give releases their share, as long as the shares fit."""
         for release in releases:
-            release.enabled = True
-            trial_begin(release)
             try:
-                release.full_clean()
+                release_share(release=release, share=release.share)
             except ValidationError as error:
                 self.message_user(request, f"{release}: {' '.join(error.messages)}", messages.ERROR)
             else:
-                release.save()
-                others_begin_anew(release)
                 self.log_change(request, release, "Enabled.")
                 self.message_user(request, f"{release} gets {release.share} %. {_SOON}", messages.SUCCESS)
 

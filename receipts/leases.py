@@ -117,6 +117,8 @@ class Heartbeat:
     def _run(self) -> None:
         while True:
             time.sleep(_RENEW_EVERY)
+            if not self._claims:
+                continue
             try:
                 self.renew()
             except DatabaseError:

@@ -1,5 +1,6 @@
 """Calls are counted once, whatever happens to the database and whoever else counts."""
 
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -164,7 +165,8 @@ def test_threads_that_write_at_once_lose_and_double_nothing():
 @pytest.mark.django_db(transaction=True)
 def test_processes_that_write_at_once_lose_and_double_nothing_and_write_the_rest_at_their_end():
     command = [sys.executable, "-c", COUNTING, str(connection.settings_dict["NAME"])]
-    processes = [subprocess.Popen(command) for _ in range(3)]
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "deploy.settings"}
+    processes = [subprocess.Popen(command, env=env) for _ in range(3)]
     assert [process.wait(120) for process in processes] == [0, 0, 0]
     assert total() == 600
     assert Usage.objects.values("pod").distinct().count() == 7

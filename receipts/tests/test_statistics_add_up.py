@@ -106,34 +106,42 @@ def split(read, correct, by):
     return services.receipt_split(receipt=photo, by=by)
 
 
-@pytest.fixture(params=["all", "days", "uploads", "category", "tag", "uploader"])
-def chosen(request, nasty, workspace, labels, bob):
-    """A scope, and the same choice without the database."""
+@pytest.fixture
+def chosen(nasty, workspace, labels, bob):
+    """Scopes by their names, each with the receipts of it as they are found without the database."""
     days, day = {"first": date(2024, 12, 31), "last": date(2025, 12, 31)}, date(2025, 12, 31)
     meals, last = labels["Meals"], {"day": Day.UPLOAD, "last": day}
     refund = workspace.tags.get()
-    scope, choice = {
+    choices = {
         "all": ({}, lambda one: True),
         "days": (days, lambda one: one.date is not None and days["first"] <= one.date <= days["last"]),
         "uploads": (last, lambda one: one.created_at.date() <= day),
         "category": ({"category": meals}, lambda one: one.category == meals),
         "tag": ({"tag": refund}, lambda one: refund in one.tags.all()),
         "uploader": ({"uploader": bob.id}, lambda one: one.uploaded_by == bob),
-    }[request.param]
-    receipts = [one for one in Receipt.objects.filter(workspace=workspace) if choice(one)]
-    assert receipts
-    return Scope(workspace=workspace, **scope), receipts
+    }
+    every = list(Receipt.objects.filter(workspace=workspace))
+    found = {
+        name: (Scope(workspace=workspace, **scope), [one for one in every if choice(one)])
+        for name, (scope, choice) in choices.items()
+    }
+    assert all(receipts for _, receipts in found.values())
+    return found
 
 
 def test_spending_is_the_sum_of_completed_receipts(chosen):
-    scope, receipts = chosen
+    for name, (scope, receipts) in chosen.items():
+        assert parts_of(spending(scope)) == parts_by_hand(scope, receipts), name
+
+
+def parts_by_hand(scope, receipts) -> dict:
     spent = [one for one in receipts if one.status == Status.COMPLETED and one.total is not None]
 
     def month(receipt):
         day = receipt.created_at.date() if scope.day == Day.UPLOAD else receipt.date
         return day and day.replace(day=1)
 
-    assert parts_of(spending(scope)) == {
+    return {
         "months": added(spent, month),
         "categories": added(spent, lambda one: one.category_id),
         "merchants": added(spent, lambda one: one.merchant_name.lower()),
@@ -163,7 +171,17 @@ def added(receipts, key) -> dict:
 
 
 def test_reading_is_told_by_every_field_that_a_person_saw(chosen):
-    scope, receipts = chosen
+    for name, (scope, receipts) in chosen.items():
+        told = reading(scope)
+        fields = {(one.model_version, one.field): (one.checked, one.right) for one in told.fields}
+        assert fields == fields_by_hand(receipts), name
+        assert Counter(one.status for one in receipts) == +Counter(told.statuses), name
+        untouched = [one for one in receipts if one.status == Status.COMPLETED and not one.reviewed_at]
+        assert told.straight_through == len(untouched), name
+
+
+def fields_by_hand(receipts) -> dict:
+    """Return how many were checked, and how many of them were right, by version of the model and name."""
     checked, right = Counter(), Counter()
     for field in Field.objects.filter(receipt__in=receipts, section=Section.HEAD).select_related("receipt"):
         is_completed = field.receipt.status == Status.COMPLETED
@@ -171,26 +189,21 @@ def test_reading_is_told_by_every_field_that_a_person_saw(chosen):
             key = (field.model_version or field.receipt.model_version, field.name)
             checked[key] += 1
             right[key] += field.value == field.model_value
-    told = reading(scope)
-    assert {(one.model_version, one.field): (one.checked, one.right) for one in told.fields} == {
-        key: (count, right[key]) for key, count in checked.items()
-    }
-    assert Counter(one.status for one in receipts) == +Counter(told.statuses)
-    untouched = [one for one in receipts if one.status == Status.COMPLETED and not one.reviewed_at]
-    assert told.straight_through == len(untouched)
+    return {key: (count, right[key]) for key, count in checked.items()}
 
 
 def test_durations_are_those_of_the_receipts_in_order(chosen):
-    scope, receipts = chosen
-    told = reading(scope)
-    seconds = [one.seconds for one in receipts if one.seconds is not None]
-    assert [told.seconds.median, told.seconds.p95] == ranked(seconds)
-    waits = [
-        (one.reviewed_at - one.finished_at).total_seconds()
-        for one in receipts
-        if one.reviewed_at and one.finished_at and one.reviewed_at >= one.finished_at
-    ]
-    assert [told.seconds_until_review.median, told.seconds_until_review.p95] == ranked(waits)
+    for name, (scope, receipts) in chosen.items():
+        told = reading(scope)
+        seconds = [one.seconds for one in receipts if one.seconds is not None]
+        assert [told.seconds.median, told.seconds.p95] == ranked(seconds), name
+        waits = [
+            (one.reviewed_at - one.finished_at).total_seconds()
+            for one in receipts
+            if one.reviewed_at and one.finished_at and one.reviewed_at >= one.finished_at
+        ]
+        until = told.seconds_until_review
+        assert [until.median, until.p95] == ranked(waits), name
 
 
 def ranked(values) -> list:

@@ -1,11 +1,12 @@
 """Starts the real parts (Valkey, web server, worker) for tests and benchmarks, each on data of its own."""
 
+import json
 import os
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,10 +51,27 @@ def wait_until(condition: Callable[[], bool], what: str, *, seconds: float = PAT
         time.sleep(0.05)
 
 
-def manage(env: Mapping[str, str], *words: str) -> str:
-    """Run a management command and return what it printed."""
-    command = [sys.executable, "manage.py", *words]
-    return subprocess.run(command, cwd=ROOT, env=dict(env), check=True, capture_output=True, text=True).stdout
+_COMMANDS = """
+import contextlib, io, json, sys
+import django
+from django.core.management import call_command
+django.setup()
+printed = []
+for words in json.loads(sys.argv[1]):
+    with contextlib.redirect_stdout(io.StringIO()) as output:
+        call_command(*words)
+    printed.append(output.getvalue())
+print(json.dumps(printed))
+"""
+
+
+def manage(env: Mapping[str, str], *commands: Sequence[str]) -> list[str]:
+    """Run management commands in one process, whose start takes long, and return what each printed."""
+    process = [sys.executable, "-c", _COMMANDS, json.dumps(commands)]
+    env = {**env, "DJANGO_SETTINGS_MODULE": "deploy.settings"}
+    done = subprocess.run(process, cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE, text=True)
+    printed: list[str] = json.loads(done.stdout)
+    return printed
 
 
 def start_valkey(data_dir: Path) -> subprocess.Popen[bytes]:
@@ -132,14 +150,17 @@ def installation(data_dir: Path, **settings: str) -> Iterator[Installation]:
     env = environment(data_dir, PORT=str(port), **settings)
     with ExitStack() as running:
         running.callback(stop, start_valkey(data_dir))
-        manage(env, "migrate", "--verbosity", "0")
-        login = ("bench@tillroll.example", "--password", "only for an hour", "--workspace", "Bench")
-        manage(env, "create_user", *login)
-        key = manage(env, "create_api_key", login[0], "--name", "bench").strip()
+        email = "bench@tillroll.example"
+        *_, key = manage(
+            env,
+            ("migrate", "--verbosity", "0"),
+            ("create_user", email, "--password", "only for an hour", "--workspace", "Bench"),
+            ("create_api_key", email, "--name", "bench"),
+        )
         running.callback(stop, start_web(env, port))
         worker = start_worker(env)
         running.callback(stop, worker)
-        yield Installation(api=f"http://127.0.0.1:{port}/api/v1/receipts/", key=key, worker=worker)
+        yield Installation(api=f"http://127.0.0.1:{port}/api/v1/receipts/", key=key.strip(), worker=worker)
 
 
 def peak_memory_mb(pid: int) -> float:

@@ -46,8 +46,9 @@ def on_postgresql(
         env = stack.environment(Path(folder), DATABASE_URL=url, API_RATE="100000000/minute")
         valkey = stack.start_valkey(Path(folder))
         try:
-            stack.manage(env, "migrate", "--verbosity", "0")
-            stack.manage(env, "collectstatic", "--no-input", "--verbosity", "0")
+            stack.manage(
+                env, ("migrate", "--verbosity", "0"), ("collectstatic", "--no-input", "--verbosity", "0")
+            )
             return all(_done(env, name, step, words) for step in steps)
         finally:
             stack.stop(valkey)

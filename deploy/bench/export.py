@@ -39,12 +39,12 @@ def run(options: dict[str, Any], stdout: TextIO) -> bool:
     with tempfile.TemporaryDirectory(prefix="tillroll-bench-") as name:
         folder = Path(name)
         env = stack.environment(folder)
-        stack.manage(env, "migrate", "--verbosity", "0")
+        stack.manage(env, ("migrate", "--verbosity", "0"))
         _write_backup(folder / "few.json", FEW)
         _write_backup(folder / "many.json", many)
         for workspace in ("few", "many"):
             person = (f"{workspace}@tillroll.example", "--password", "only for an hour")
-            stack.manage(env, "create_user", *person, "--workspace", workspace)
+            stack.manage(env, ("create_user", *person, "--workspace", workspace))
         restored = _grown(env, "import_workspace", "json", folder)
         stdout.write(
             f"restore: {many:,} receipts in {restored[0]:.1f} s, memory grew by {restored[1]:.1f} MB\n"

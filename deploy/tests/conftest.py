@@ -31,14 +31,16 @@ def installation() -> Iterator[Installation]:
         env = stack.environment(Path(folder), PORT=str(port))
         processes = [stack.start_valkey(Path(folder))]
         try:
-            stack.manage(env, "migrate", "--verbosity", "0")
-            stack.manage(env, "collectstatic", "--no-input", "--verbosity", "0")
-            for name in ("alice", "charlie"):
-                email = f"{name}@example.com"
-                stack.manage(env, "create_user", email, "--password", PASSWORD, "--workspace", name.title())
-            key = stack.manage(env, "create_api_key", "alice@example.com", "--name", "tests").strip()
+            *_, key = stack.manage(
+                env,
+                ("migrate", "--verbosity", "0"),
+                ("collectstatic", "--no-input", "--verbosity", "0"),
+                ("create_user", "alice@example.com", "--password", PASSWORD, "--workspace", "Alice"),
+                ("create_user", "charlie@example.com", "--password", PASSWORD, "--workspace", "Charlie"),
+                ("create_api_key", "alice@example.com", "--name", "tests"),
+            )
             processes += [stack.start_web(env, port), stack.start_worker(env)]
-            yield Installation(url=f"http://127.0.0.1:{port}", env=env, alice_key=key)
+            yield Installation(url=f"http://127.0.0.1:{port}", env=env, alice_key=key.strip())
         finally:
             for process in reversed(processes):
                 stack.stop(process)

@@ -39,7 +39,7 @@ def pile(installation: Installation, alice: Page) -> Callable[[str, int], None]:
     """Put receipts that wait for review into Alice's inbox, and show her those alone."""
 
     def make(name: str, count: int) -> None:
-        stack.manage(installation.env, "shell", "--no-imports", "-c", PILE.format(name=name, count=count))
+        stack.manage(installation.env, ("shell", "--no-imports", "-c", PILE.format(name=name, count=count)))
         alice.goto(f"/?q={name}")
 
     return make

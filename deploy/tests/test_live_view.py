@@ -35,7 +35,7 @@ def installation(tmp_path_factory, pods) -> Iterator[stack.Installation]:
     settings = {"DATABASE_URL": "", "OCR_ENGINE": "serving", "OCR_PODS": listed, "WORKER_THREADS": "4"}
     with stack.installation(folder, **settings) as installation:
         olga = ("olga@example.com", "--password", PASSWORD, "--workspace", "Olga", "--operator")
-        stack.manage(stack.environment(folder, **settings), "create_user", *olga)
+        stack.manage(stack.environment(folder, **settings), ("create_user", *olga))
         yield installation
 
 

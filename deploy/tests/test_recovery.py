@@ -81,10 +81,13 @@ def site(tmp_path: Path) -> Iterator[Site]:
     env = stack.environment(
         tmp_path, PORT=str(port), DATABASE_URL="", OCR_ENGINE="scripted", SECONDS=str(READING)
     )
-    stack.manage(env, "migrate", "--verbosity", "0")
-    stack.manage(env, "create_user", "alice@example.com", "--password", "swordfish-1", "--workspace", "Shop")
-    key = stack.manage(env, "create_api_key", "alice@example.com", "--name", "tests").strip()
-    site = Site(folder=tmp_path, env=env, url=f"http://127.0.0.1:{port}/api/v1/receipts/", key=key)
+    *_, key = stack.manage(
+        env,
+        ("migrate", "--verbosity", "0"),
+        ("create_user", "alice@example.com", "--password", "swordfish-1", "--workspace", "Shop"),
+        ("create_api_key", "alice@example.com", "--name", "tests"),
+    )
+    site = Site(folder=tmp_path, env=env, url=f"http://127.0.0.1:{port}/api/v1/receipts/", key=key.strip())
     try:
         site.started(stack.start_valkey(tmp_path))
         site.started(stack.start_web(env, port))

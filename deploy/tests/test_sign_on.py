@@ -65,7 +65,7 @@ def visit(address: str, browser: Browser) -> Iterator[Visit]:
 
 def _person(installation: Installation, name: str) -> str:
     email = f"{name}@example.com"
-    stack.manage(installation.env, "create_user", email, "--password", PASSWORD, "--workspace", name)
+    stack.manage(installation.env, ("create_user", email, "--password", PASSWORD, "--workspace", name))
     return email
 
 

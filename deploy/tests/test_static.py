@@ -10,7 +10,7 @@ from deploy import stack
 def test_a_web_server_without_collected_files_shows_its_pages_all_the_same(tmp_path):
     port = stack.free_port()
     env = stack.environment(tmp_path, PORT=str(port))
-    stack.manage(env, "migrate", "--verbosity", "0")
+    stack.manage(env, ("migrate", "--verbosity", "0"))
     web = stack.start_web(env, port)
     try:
         address = f"http://127.0.0.1:{port}"

@@ -42,11 +42,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str | None:
         """Return the address that the first trusted proxy saw; that of who connects if there are fewer."""
         try:
-            return super().get_client_ip(request)
+            address: str | None = super().get_client_ip(request)
         except ImproperlyConfigured:
             logger.warning("X-Forwarded-For names fewer proxies than TRUSTED_PROXIES; it is not used.")
-            address: str | None = request.META.get("REMOTE_ADDR")
-            return address
+            address = request.META.get("REMOTE_ADDR")
+        return address
 
     @transaction.atomic
     def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:

@@ -117,8 +117,6 @@ class Heartbeat:
     def _run(self) -> None:
         while True:
             time.sleep(_RENEW_EVERY)
-            if not self._claims:
-                continue
             try:
                 self.renew()
             except DatabaseError:

@@ -239,7 +239,7 @@ class Receipt(models.Model):
 
     @property
     def paid_milliseconds(self) -> int:
-        """What the cluster's costs are shared by: how long pods were called, else how long reading took."""
+        """What costs are shared by: how long pods were called, or where none were, how long reading took."""
         return self.pod_milliseconds or round(1000 * (self.seconds or 0))
 
     @property
@@ -306,15 +306,12 @@ class ReadingDay(models.Model):
     )
     day = models.DateField()
     image_class = models.CharField(max_length=6, choices=ImageClass.choices)
+    with_pods = models.BooleanField(default=False, help_text="Whether these readings called pods.")
 
     readings = models.PositiveIntegerField(default=0, help_text="Again and again counts again.")
     milliseconds = models.BigIntegerField(default=0, help_text="What readings took, in all.")
     pod_calls = models.BigIntegerField(default=0)
     pod_milliseconds = models.BigIntegerField(default=0, help_text="How long pods were called, in all.")
-    paid_milliseconds = models.BigIntegerField(
-        default=0,
-        help_text="What costs are shared by: each reading's time at pods, or all of it without any.",
-    )
     pod_bytes = models.BigIntegerField(default=0, help_text="Sent to pods and received from them.")
     file_bytes = models.BigIntegerField(default=0, help_text="Of the originals.")
 
@@ -322,7 +319,7 @@ class ReadingDay(models.Model):
         ordering = ["-day"]
         constraints = [
             models.UniqueConstraint(
-                fields=["day", "workspace", "image_class"], name="one_row_per_workspace_and_day"
+                fields=["day", "workspace", "image_class", "with_pods"], name="one_row_per_workspace_and_day"
             )
         ]
 

@@ -81,11 +81,11 @@ def _readings(owner: User, first: date) -> None:
                 workspace=workspace,
                 day=first + timedelta(days=day),
                 image_class=image_class,
+                with_pods=True,
                 readings=readings,
                 milliseconds=readings * 900,
                 pod_calls=readings * _PER_RECEIPT,
                 pod_milliseconds=readings * _PER_RECEIPT * 180,
-                paid_milliseconds=readings * _PER_RECEIPT * 180,
                 pod_bytes=readings * _PER_RECEIPT * 94_000,
                 file_bytes=readings * 2_000_000,
             )

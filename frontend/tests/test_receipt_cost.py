@@ -22,7 +22,7 @@ def receipt(read_receipt, workspace):
     """One of a million that were read this month, each as quickly."""
     now = timezone.now()
     ReadingDay.objects.create(
-        workspace=workspace, day=now.date(), image_class="large", readings=10**6, paid_milliseconds=10**9
+        workspace=workspace, day=now.date(), image_class="large", readings=10**6, milliseconds=10**9
     )
     return read_receipt(finished_at=now, seconds=2.0, pod_calls=3, pod_milliseconds=1000)
 

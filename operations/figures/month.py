@@ -5,11 +5,14 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import Case, Sum, When
 
 from ocr.cluster.costs import Span, add_up, cluster_costs
 from ocr.cluster.costs.spans import DAY
 from receipts.models import ReadingDay
+
+_WEIGHT = Case(When(with_pods=True, then="pod_milliseconds"), default="milliseconds")
+"""What costs are shared by, as `Receipt.paid_milliseconds`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,5 +37,5 @@ def costs_of(span: Span) -> dict[str, Fraction]:
 def use_of(span: Span) -> dict[UUID | None, WorkspaceUse]:
     """Return what was read in these days by workspace; `None` stands for those that were deleted."""
     days = ReadingDay.objects.filter(day__gte=span.start, day__lt=span.end).order_by()
-    rows = days.values_list("workspace").annotate(all=Sum("readings"), weight=Sum("paid_milliseconds"))
+    rows = days.values_list("workspace").annotate(all=Sum("readings"), weight=Sum(_WEIGHT))
     return {key: WorkspaceUse(readings=readings, weight=weight) for key, readings, weight in rows}

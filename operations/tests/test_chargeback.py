@@ -51,7 +51,7 @@ def read(workspace, day, *, readings=1, called=0, took=0):
         readings=readings,
         pod_milliseconds=called,
         milliseconds=took,
-        paid_milliseconds=called or took,
+        with_pods=bool(called),
     )
 
 

@@ -124,7 +124,7 @@ def test_a_machine_of_another_currency_that_is_gone_is_no_part_of_what_was_bough
 
 
 def test_what_last_month_came_to_for_each_workspace_can_still_be_seen(busy, workspace, operator_browser):
-    october = {"day": date(2026, 10, 5), "readings": 7, "paid_milliseconds": 7000}
+    october = {"day": date(2026, 10, 5), "readings": 7, "milliseconds": 7000}
     ReadingDay.objects.create(workspace=workspace, image_class="normal", **october)
     page = operator_browser.get(URL, {"month": "2026-10"}).content.decode()
     assert "Cost by workspace, October 2026" in page

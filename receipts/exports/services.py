@@ -140,7 +140,6 @@ def export_open(*, export: Export, by: Actor) -> "File[bytes]":
 
 
 @transaction.atomic
-@transaction.atomic
 def export_delete(*, export: Export, by: Actor) -> None:
     """Delete an export with its file, also while it is written."""
     paths = [str(export.file.name)] if export.file else []

@@ -32,13 +32,13 @@ def reading_count(receipt: Receipt, *, pixels: int) -> None:
         "workspace_id": receipt.workspace_id,
         "day": ended.astimezone(UTC).date(),
         "image_class": image_class(pixels),
+        "with_pods": receipt.pod_milliseconds > 0,
     }
     more = {
         "readings": 1,
         "milliseconds": round(1000 * seconds),
         "pod_calls": receipt.pod_calls,
         "pod_milliseconds": receipt.pod_milliseconds,
-        "paid_milliseconds": receipt.paid_milliseconds,
         "pod_bytes": receipt.pod_bytes_sent + receipt.pod_bytes_received,
         "file_bytes": receipt.size,
     }

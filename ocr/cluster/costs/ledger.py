@@ -112,7 +112,7 @@ class Ledger:
 
 
 def read_ledger(span: Span) -> Ledger:
-    """Read what is needed to tell the costs of days in the span, in four queries."""
+    """Read what is needed to tell the costs of days in the span, in five queries."""
     machines = Machine.objects.prefetch_related("prices", "one_off_costs", "pods")
     now_on = {pod.url: machine.number for machine in machines for pod in machine.pods.all()}
     pod_days = _pod_days(span.start.replace(day=1), now_on)

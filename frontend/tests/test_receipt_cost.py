@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ocr.cluster.models import Machine
-from receipts.models import ReadingDay
+from receipts.models import ReadingDay, Receipt
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +24,7 @@ def receipt(read_receipt, workspace):
     ReadingDay.objects.create(
         workspace=workspace, day=now.date(), image_class="large", readings=10**6, milliseconds=10**9
     )
-    return read_receipt(finished_at=now, seconds=2.0, pod_calls=3, pod_milliseconds=1000)
+    return read_receipt(finished_at=now, attempts=1, seconds=2.0, pod_calls=3, pod_milliseconds=1000)
 
 
 @pytest.fixture
@@ -59,6 +59,12 @@ def test_each_currency_stands_by_itself(alice, browser, receipt, workstation):
 
 
 def test_nothing_is_shown_while_no_machine_costs_anything(alice, browser, receipt):
+    assert "cluster's cost" not in page_of(browser(alice), receipt).content.decode()
+
+
+@pytest.mark.parametrize("change", [{"status": "failed"}, {"attempts": 0}], ids=["failed", "from a backup"])
+def test_nothing_is_shown_of_a_receipt_that_was_not_read_here(alice, browser, receipt, workstation, change):
+    Receipt.objects.filter(id=receipt.id).update(**change)
     assert "cluster's cost" not in page_of(browser(alice), receipt).content.decode()
 
 

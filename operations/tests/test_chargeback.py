@@ -157,6 +157,7 @@ def make_read(make_receipt):
         receipt = make_receipt(
             workspace=workspace,
             status="completed",
+            attempts=1,
             finished_at=datetime(2026, 10, 9, 12, tzinfo=UTC),
             seconds=seconds,
             pod_milliseconds=called,

@@ -7,7 +7,7 @@ from typing import TypeVar
 Key = TypeVar("Key")
 
 
-def in_proportion(whole: Fraction, to: Mapping[Key, int]) -> dict[Key, Fraction]:
+def in_proportion(whole: Fraction, to: Mapping[Key, int] | Mapping[Key, Fraction]) -> dict[Key, Fraction]:
     """Return each one's part: whole * weight / (sum of the weights). The parts sum exactly to the whole.
 
     Where nobody has any weight there are no parts, and the whole is left to the caller.

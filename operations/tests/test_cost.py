@@ -24,7 +24,12 @@ GB = 2**30
 def reference(db):
     call_command("load_reference_cluster", "--since", "2026-10-01", verbosity=0)
     for site, number in [("Home 1", 4), ("Home 2", 5)]:
-        Pod.objects.create(url=pod(number), site=site, machine=Machine.objects.get(number=number))
+        add_pod(pod(number), machine=number, site=site)
+
+
+def add_pod(url, *, machine, on=date(2026, 10, 1), **more):
+    Pod.objects.create(url=url, machine=Machine.objects.get(number=machine), **more)
+    Pod.objects.filter(url=url).update(added_at=datetime(on.year, on.month, on.day, tzinfo=UTC))
 
 
 @pytest.fixture
@@ -131,7 +136,8 @@ def test_what_last_month_came_to_for_each_workspace_can_still_be_seen(busy, work
     assert "?month=2026-10&amp;table=chargeback" in page
     lines = operator_browser.get(URL, {"month": "2026-10", "table": "chargeback"}).getvalue().decode()
     assert ",7," in lines
-    assert operator_browser.get(URL, {"month": "nonsense"}).status_code == 200
+    for other in ("nonsense", "9999-12"):
+        assert operator_browser.get(URL, {"month": other}).status_code == 200
 
 
 def test_what_a_receipt_cost_by_month_and_day(busy):
@@ -152,6 +158,26 @@ def test_what_was_paid_while_pods_waited(busy):
     second = machines["Workstation 2"]
     assert second["paid_waiting"] == pytest.approx(second["total"], abs=0.01)
     assert machines["Storage"]["idle"] is None
+
+
+def test_a_pod_waits_from_the_day_on_which_it_was_added_and_not_while_it_is_off(busy):
+    add_pod(pod(6), machine=4, on=date(2026, 11, 8), site="Home 1")
+    add_pod(pod(7), machine=4, site="Home 1", state="off")
+    machines = records(cost_figures(NOW), "machines", by="machine")
+    passed = (14 * 24 + 12) + (7 * 24 + 12)
+    assert machines["Workstation 1"]["idle"] == 1 - Fraction(14 * 6, passed)
+
+
+def test_a_pod_that_moved_takes_its_projected_traffic_along(reference):
+    Machine.objects.get(number=3).prices.update(included_gb=0, price_per_gb=1)
+    for day in range(1, 15):
+        on = 4 if day < 8 else 5
+        DailyUsage.objects.create(
+            day=date(2026, 11, day), pod=pod(5), machine=on, model="textdet", bytes_sent=10 * GB
+        )
+    Pod.objects.filter(url=pod(4)).delete()
+    traffic = records(cost_figures(NOW), "components", by="component")["Traffic beyond what is included"]
+    assert traffic["projected"] == 300
 
 
 def test_traffic_is_projected_by_the_days_before(reference):
@@ -199,10 +225,17 @@ def test_beside_what_could_be_rented(busy):
     rented = figures["AWS g5.xlarge"]
     assert rented["payback"] == Fraction(3600) / (Fraction("734.38") - 297)
     assert rented["break_even"] is None
-    assert figures["Veryfi"]["monthly"] == 3000 * Fraction(80, 1000)
+    assert figures["Veryfi"]["monthly"] == 3100 * Fraction(80, 1000)
     own = 297 + Fraction(3500, 36)
     assert figures["Veryfi"]["break_even"] == own / 80 * 1000
-    assert figures["Veryfi"]["payback"] is None  # 3,000 receipts would be cheaper there
+    assert figures["Veryfi"]["payback"] is None  # 3,100 receipts would be cheaper there
+
+
+def test_what_begins_within_a_month_is_compared_by_a_whole_one(busy):
+    whole = records(cost_figures(NOW), "alternatives", by="alternative")["Veryfi"]
+    for machine in Machine.objects.filter(number__in=(4, 5)):
+        machine.prices.update(valid_from=date(2026, 11, 14))
+    assert records(cost_figures(NOW), "alternatives", by="alternative")["Veryfi"] == whole
 
 
 def test_a_table_is_downloaded(busy, operator_browser):

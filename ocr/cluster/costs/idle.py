@@ -15,15 +15,15 @@ PAID_WAITING = (Component.FIXED, Component.DEPRECIATION)
 def idle_share(machine: Machine, ledger: Ledger, span: Span, now: datetime) -> Fraction | None:
     """Return 1 - the mean busy share of a machine's pods, 0..1; `None` without pods or before it had a price.
 
-    A pod's busy share is the time in which it had at least one call, by the time that passed: from the
-    start of the span, or from the machine's first price if that is later, to its end, or to now. Time that
-    several workers called a pod at once is counted by each, so the share is at least so high.
+    The busy share is the time in which pods had at least one call, by the time that passed for each of them:
+    from the start of the span, or from the machine's first price or the day on which the pod was added if
+    these are later, to its end, or to now. Pods that are off do not wait. Time that several workers called a
+    pod at once is counted by each, so the share is at least so high.
     """
-    pods = len(machine.pods.all())
-    passed = _passed(Span(max(span.start, _first_day(machine, span)), span.end), now)
-    if not pods or not passed:
-        return None
-    return 1 - min(Fraction(_busy(ledger, machine, span), passed * pods), Fraction(1))
+    first = max(span.start, _first_day(machine, span))
+    days = [max(first, pod.added_at.astimezone(UTC).date()) for pod in machine.pods.all() if not pod.is_off]
+    passed = sum(_passed(Span(day, span.end), now) for day in days)
+    return 1 - min(Fraction(_busy(ledger, machine, span), passed), Fraction(1)) if passed else None
 
 
 def paid_waiting(costs: Iterable[Cost], idle: Fraction | None) -> Fraction | None:

@@ -95,7 +95,7 @@ class Ledger:
     def _traffic(self, machine: Machine, metered: str) -> Mapping[date, int]:
         """Return the bytes by day that count against what a price includes."""
         if metered == Metered.ALL_PODS:
-            return self._all_traffic
+            return self.all_traffic
         return self._own_traffic.get(machine.number, {})
 
     @cached_property
@@ -103,7 +103,8 @@ class Ledger:
         return {number: _by_day([days]) for number, days in self.pod_days.items()}
 
     @cached_property
-    def _all_traffic(self) -> Mapping[date, int]:
+    def all_traffic(self) -> Mapping[date, int]:
+        """Bytes of all pods by day."""
         return _by_day(self.pod_days.values())
 
     def with_pod_days(self, pod_days: PodDays) -> "Ledger":

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from ocr.cluster.costs.ledger import Ledger, PodDay
 from ocr.cluster.costs.spans import DAY, Span
+from ocr.cluster.shares import in_proportion
 
 LATELY = timedelta(days=28)
 """Whole weeks, so that every day of the week weighs the same."""
@@ -24,17 +25,25 @@ def expected(counts: Mapping[date, int], days: Span, today: date) -> dict[date, 
     }
 
 
-def projected(ledger: Ledger, month: Span, today: date) -> Ledger:
-    """Return the ledger with the traffic that the rest of the month is expected to bring.
+def projected(ledger: Ledger, end: date, today: date) -> Ledger:
+    """Return the ledger with the traffic that is expected from today on, up to `end`.
 
     Prices, purchases and one-off costs need no guess: they hold for the days that are still to come as well.
+    What all pods together are expected to bring is split among the machines that pods run on now, by what
+    pods did there lately: a pod that moved takes its traffic along.
     """
-    rest = Span(today, month.end)
-    pod_days = {}
-    for machine, did in ledger.pod_days.items():
-        traffic = expected({day: one.traffic for day, one in did.items()}, rest, today)
-        ahead = {day: PodDay(traffic=round(size), busy=0) for day, size in traffic.items()}
-        pod_days[machine] = {**did, **ahead}
+    now_on = {0, *(machine.number for machine in ledger.machines if machine.pods.all())}
+    lately = {
+        number: _mean({day: one.traffic for day, one in did.items()}, today)
+        for number, did in ledger.pod_days.items()
+        if number in now_on
+    }
+    pod_days = {number: dict(did) for number, did in ledger.pod_days.items()}
+    for day, whole in expected(ledger.all_traffic, Span(today, end), today).items():
+        more = whole - ledger.all_traffic.get(day, 0)
+        for number, part in (in_proportion(more, lately) or {0: more}).items():
+            did = pod_days.setdefault(number, {}).get(day, PodDay(traffic=0, busy=0))
+            pod_days[number][day] = did._replace(traffic=did.traffic + round(part))
     return ledger.with_pod_days(pod_days)
 
 

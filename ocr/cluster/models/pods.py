@@ -109,6 +109,11 @@ class Pod(models.Model):
         self.site = self.site or str(urlsplit(self.url).hostname)
 
     @property
+    def is_off(self) -> bool:
+        """Whether it gets no calls, by an operator or because the settings name it no more."""
+        return self.state == PodState.OFF or self.gone
+
+    @property
     def gone(self) -> bool:
         """Whether the settings named it once and name it no more."""
         if self.origin == PodOrigin.OPERATOR:

@@ -48,17 +48,27 @@ class Book:
     @cached_property
     def ahead(self) -> list[Cost]:
         """Return what this month is expected to cost."""
-        return projected(self.ledger, self.month, self.today).costs(self.month)
+        return projected(self.ledger, self.month.end, self.today).costs(self.month)
+
+    @property
+    def next_month(self) -> Span:
+        """Return the next month: the first whole one of all that is there now."""
+        return Span.month(self.month.end)
+
+    @cached_property
+    def next_costs(self) -> list[Cost]:
+        """Return what the next month is expected to cost."""
+        return projected(self.ledger, self.next_month.end, self.today).costs(self.next_month)
+
+    @cached_property
+    def next_receipts(self) -> Fraction:
+        """Return how many receipts the next month is expected to bring."""
+        return sum(expected(self.readings, self.next_month, self.today).values(), Fraction())
 
     @property
     def currencies(self) -> list[str]:
         """Return what machines are paid in."""
         return sorted({machine.currency for machine in self.ledger.machines})
-
-    @cached_property
-    def receipts_ahead(self) -> Fraction:
-        """Return how many receipts this month is expected to bring."""
-        return sum(expected(self.readings, self.month, self.today).values(), Fraction())
 
     def receipts(self, span: Span) -> int:
         """Return how many receipts were read in these days."""

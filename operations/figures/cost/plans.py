@@ -70,7 +70,10 @@ def budget_table(states: Sequence[BudgetState]) -> Table:
 
 
 def alternative_table(book: Book) -> Table:
-    """Return what could be rented instead, for the receipts that this month is expected to bring."""
+    """Return what could be rented instead, for the receipts that the next month is expected to bring.
+
+    Not for this month's: of what was bought or began in it, only a part is to be paid in it.
+    """
     alternatives = list(Alternative.objects.all())
     own = {currency: own_month(book, currency) for currency in {one.currency for one in alternatives}}
     return Table(
@@ -88,9 +91,9 @@ def alternative_table(book: Book) -> Table:
             Column(key="published_on", title="Published", kind=Kind.DAY),
             Column(key="source", title="Source"),
         ],
-        rows=[_alternative(one, own[one.currency], book.receipts_ahead) for one in alternatives],
-        note=f"For the {round(book.receipts_ahead):,} receipts that this month is expected to bring. Our "
-        "month is projected, without what is paid once. From the break-even on, in receipts a month, our "
+        rows=[_alternative(one, own[one.currency], book.next_receipts) for one in alternatives],
+        note=f"For the {round(book.next_receipts):,} receipts that the next month is expected to bring. Our "
+        "month is that one, without what is paid once. From the break-even on, in receipts a month, our "
         "machines are cheaper. What was bought is paid back by what they save. Only what is paid in the same "
         "currency is compared.",
         empty="There is nothing to compare with. Add what could be rented under Alternatives.",
@@ -113,11 +116,11 @@ def _compared(alternative: Alternative, own: Own | None) -> list[Cell]:
 
 
 def own_month(book: Book, currency: str) -> Own | None:
-    """Return the projected month; `None` unless all of the cluster is paid in that currency."""
-    if {cost.amount.currency for cost in book.ahead} != {currency}:
+    """Return the next month; `None` unless all of the cluster is paid in that currency."""
+    if {cost.amount.currency for cost in book.next_costs} != {currency}:
         return None
     parts = {
-        component: add_up(cost.amount for cost in book.ahead if cost.component == component)
+        component: add_up(cost.amount for cost in book.next_costs if cost.component == component)
         for component in Component
     }
     return Own(
@@ -125,13 +128,13 @@ def own_month(book: Book, currency: str) -> Own | None:
         traffic=parts[Component.TRAFFIC].get(currency, Fraction()),
         depreciation=parts[Component.DEPRECIATION].get(currency, Fraction()),
         purchase=_purchase(book, currency),
-        receipts=book.receipts_ahead,
+        receipts=book.next_receipts,
     )
 
 
 def _purchase(book: Book, currency: str) -> Fraction:
     """Return what the machines that still cost something in this currency were bought for."""
-    in_use = {cost.machine.pk for cost in book.ahead}
+    in_use = {cost.machine.pk for cost in book.next_costs}
     own = [one for one in book.ledger.machines if one.pk in in_use and one.currency == currency]
     bought = [machine for machine in own if machine.purchase_cost]
     paid = [exact(machine.purchase_cost or 0) for machine in bought]

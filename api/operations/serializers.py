@@ -1,7 +1,9 @@
 """How the API shows the operator's figures."""
 
+from datetime import UTC, date
 from typing import Any
 
+from django.utils import timezone
 from rest_framework import serializers
 
 from api.strict import Strict
@@ -16,6 +18,12 @@ class ReportQuerySerializer(Strict, serializers.Serializer[Any]):
         input_formats=["%Y-%m"],
         help_text="A month such as 2026-10, of `chargeback`; this one if none is given.",
     )
+
+    def validate_month(self, month: date) -> date:
+        """Refuse months that are still to come."""
+        if month > timezone.now().astimezone(UTC).date():
+            raise serializers.ValidationError("This month is still to come.")
+        return month
 
 
 class ColumnSerializer(serializers.Serializer[Column]):

@@ -82,7 +82,7 @@ def measure(now: datetime) -> Measured | None:
         transferred=Sum("bytes_sent", default=0) + Sum("bytes_received", default=0),
     )
     if pods["busy"]:
-        days = days.filter(pod_calls__gt=0)
+        days = days.filter(with_pods=True)
     first = days.aggregate(first=Min("day"))["first"]
     if first is None:
         return None

@@ -48,8 +48,14 @@ def measured(cluster, workspace):
 
 def read(day, workspace, size, *, readings, **more):
     took = {"milliseconds": 2000 * readings, "pod_calls": 3 * readings, "file_bytes": 4 * MB * readings}
+    took |= more
     ReadingDay.objects.create(
-        day=day, workspace=workspace, image_class=size, readings=readings, **{**took, **more}
+        day=day,
+        workspace=workspace,
+        image_class=size,
+        with_pods=took["pod_calls"] > 0,
+        readings=readings,
+        **took,
     )
 
 
@@ -140,6 +146,12 @@ def test_sizes_are_told_apart(measured):
     assert (normal["milliseconds"], normal["busy_milliseconds"]) == (2000, 7200)
     assert (normal["file_mb"], normal["traffic_mb"]) == (4, 1)
     assert ultra["receipts_a_month"] == 2_880_000
+
+
+def test_receipts_that_were_read_without_pods_meanwhile_do_not_make_pods_faster(measured, workspace):
+    before = capacity_figures(now=NOW).now.full
+    read(TODAY, workspace, "normal", readings=900, pod_calls=0)
+    assert capacity_figures(now=NOW).now.full == before
 
 
 def test_the_busiest_hour_of_the_week_bounds_what_can_be_read(measured):

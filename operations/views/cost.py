@@ -1,8 +1,10 @@
 """The page of what the cluster costs."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
+
+from django.utils import timezone
 
 from operations.figures.chargeback import chargeback
 from operations.figures.cost import cost_figures
@@ -26,8 +28,9 @@ class CostPage(OperatorPage):
 
 
 def month_of(text: str) -> date | None:
-    """Return the first day of a month like 2026-10; `None` for this one and for what is none."""
+    """Return the first day of a month like 2026-10; `None` for what is none, or is still to come."""
     try:
-        return datetime.strptime(text, "%Y-%m").date()
+        month = datetime.strptime(text, "%Y-%m").date()
     except ValueError:
         return None
+    return month if month <= timezone.now().astimezone(UTC).date() else None

@@ -64,6 +64,10 @@ class MachineAdmin(ModelAdmin):
         ("Purchase", {"fields": ("purchase_cost", "purchased_on", "depreciation_months")}),
     )
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Machine | None = None) -> tuple[str, ...]:  # noqa: ARG002
+        """Keep the number of a machine: what its pods did is counted by it, also of months that are over."""
+        return ("number",) if obj else ()
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Machine]:
         """Return machines with what the list says of each."""
         machines: QuerySet[Machine] = super().get_queryset(request)

@@ -181,6 +181,17 @@ def test_a_machine_gets_its_prices_one_after_the_other(operator):
     assert machine.prices.count() == 2
 
 
+def test_a_machine_keeps_its_number(operator):
+    operator.post(MACHINES + "add/", machine_form(price_form(0, "2026-01-01", "84")))
+    machine = Machine.objects.get()
+    form = machine_form(price_form(0, "2026-01-01", "84", id=machine.prices.get().pk), initial=1)
+    operator.post(
+        reverse("admin:cluster_machine_change", args=[machine.pk]), {**form, "number": 7, "remark": "Seen."}
+    )
+    before, machine = machine.number, Machine.objects.get()
+    assert (machine.number, machine.remark) == (before, "Seen.")
+
+
 def test_two_prices_of_the_same_days_are_refused(operator):
     machine = Machine.objects.create(number=1, name="VPN master")
     price = machine.prices.create(valid_from="2026-01-01", monthly_cost=84)

@@ -63,7 +63,7 @@ def traffic_table(whole: Capacity, fleet: Fleet, measured: Measured | None, *, t
 
     def row(price: MachinePrice) -> list[Cell]:
         part, included = _part(price, fleet), Fraction(price.included_gb)
-        now = measured.monthly_bytes * part / GIGABYTE if measured else None
+        now = _now(price, measured, part) / GIGABYTE if measured else None
         full = whole.full_gb * part
         return [
             str(price.machine),
@@ -143,6 +143,14 @@ def _part(price: MachinePrice, fleet: Fleet) -> Fraction:
     if price.metered == Metered.ALL_PODS:
         return Fraction(1)
     return Fraction(fleet.by_machine[price.machine_id], fleet.pods) if fleet.pods else Fraction(0)
+
+
+def _now(price: MachinePrice, measured: Measured, part: Fraction) -> Fraction:
+    """Return the bytes of a month like today's that count; of pods on no machine, as many as of all calls."""
+    used = measured.monthly_bytes
+    if price.metered == Metered.ALL_PODS:
+        return sum(used.values(), Fraction())
+    return used.get(price.machine.number, Fraction()) + used.get(0, Fraction()) * part
 
 
 def _share(gigabytes: Fraction | None, included: Fraction) -> Fraction | None:

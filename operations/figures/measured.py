@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
-from django.db.models import Min, QuerySet, Sum
+from django.db.models import F, Min, QuerySet, Sum
 
 from ocr.cluster.capacity import DAYS, Work, load_factor, service_demand
 from ocr.cluster.models import DailyUsage, Usage
@@ -35,8 +35,8 @@ class Measured:
     """Of those that were read, the smallest first."""
     busy: Fraction
     """Milliseconds that pods were busy, all of them together; 0 where none were called."""
-    transferred: int
-    """Bytes sent to pods and received from them."""
+    transferred: Mapping[int, int]
+    """Bytes sent to pods and received from them, by number of the machine that they ran on; 0 for none."""
     days: int
     """Since the first reading of the window, today among them."""
     week: Sequence[int]
@@ -53,9 +53,9 @@ class Measured:
         return Fraction(self.readings * DAYS, self.days)
 
     @property
-    def monthly_bytes(self) -> Fraction:
-        """What a month that goes on like this transfers."""
-        return Fraction(self.transferred * DAYS, self.days)
+    def monthly_bytes(self) -> Mapping[int, Fraction]:
+        """What a month that goes on like this transfers, by number of the machine."""
+        return {number: Fraction(size * DAYS, self.days) for number, size in self.transferred.items()}
 
     @property
     def load_factor(self) -> Fraction | None:
@@ -68,7 +68,7 @@ class Measured:
         alone = sum(use.milliseconds for use in self.classes.values())
         return Work(
             pod_seconds=service_demand(busy=(self.busy or Fraction(alone)) / 1000, receipts=self.readings),
-            transferred=Fraction(self.transferred, self.readings),
+            transferred=Fraction(sum(self.transferred.values()), self.readings),
             load_factor=self.load_factor,
         )
 
@@ -77,19 +77,20 @@ def measure(now: datetime) -> Measured | None:
     """Return what reading took in the window that ends now; `None` if nothing was read in it."""
     today = now.astimezone(UTC).date()
     days = ReadingDay.objects.filter(day__gt=today - WINDOW, day__lte=today, readings__gt=0)
-    pods = DailyUsage.objects.filter(day__gt=today - WINDOW, day__lte=today).aggregate(
-        busy=Sum("busy_milliseconds", default=0),
-        transferred=Sum("bytes_sent", default=0) + Sum("bytes_received", default=0),
+    used = DailyUsage.objects.filter(day__gt=today - WINDOW, day__lte=today).order_by()
+    pods = used.values_list("machine").annotate(
+        busy=Sum("busy_milliseconds"), transferred=Sum(F("bytes_sent") + F("bytes_received"))
     )
-    if pods["busy"]:
+    busy = sum(busy for _, busy, _ in pods)
+    if busy:
         days = days.filter(with_pods=True)
     first = days.aggregate(first=Min("day"))["first"]
     if first is None:
         return None
     return Measured(
         classes=_by_class(days),
-        busy=Fraction(pods["busy"]),
-        transferred=pods["transferred"],
+        busy=Fraction(busy),
+        transferred={number: size for number, _, size in pods},
         days=(today - first).days + 1,
         week=_week(now),
     )

@@ -154,6 +154,12 @@ def test_receipts_that_were_read_without_pods_meanwhile_do_not_make_pods_faster(
     assert capacity_figures(now=NOW).now.full == before
 
 
+def test_the_traffic_of_todays_receipts_is_that_of_the_machine_that_had_it(measured):
+    DailyUsage.objects.update(machine=3)
+    found = rows(capacity_figures(now=NOW).traffic)
+    assert [found[f"{number}. Workstation {number}"]["now_gb"] for number in (2, 3)] == [0, 3000 / 1024]
+
+
 def test_the_busiest_hour_of_the_week_bounds_what_can_be_read(measured):
     for days in range(10):
         noon = NOW.replace(minute=0) - timedelta(days=days)

@@ -87,17 +87,15 @@ def files_delete(paths: Iterable[str]) -> None:
     for path in paths:
         try:
             default_storage.delete(path)
-        except OSError:
+        except Exception:
             logger.exception("%s could not be deleted", path)
 
 
 def folder_delete(*, workspace_id: UUID, receipt_id: UUID) -> None:
-    """Delete all files of a receipt, and their folder."""
+    """Delete all files of a receipt, and their folder. Raises `StorageError` when they cannot be listed."""
     folder = _folder(workspace_id, receipt_id)
-    try:
-        _, names = default_storage.listdir(folder)
-    except FileNotFoundError:
-        return
+    with _translated_errors():
+        _, names = _listing(folder)
     files_delete([*(f"{folder}/{name}" for name in names), folder])
 
 
@@ -108,15 +106,20 @@ def workspace_folder_delete(*, workspace_id: UUID) -> None:
 
 
 def _tree_delete(folder: str) -> None:
-    try:
-        folders, names = default_storage.listdir(folder)
-    except FileNotFoundError:
-        return
+    folders, names = _listing(folder)
     for name in folders:
         _tree_delete(f"{folder}/{name}")
     for name in names:
         default_storage.delete(f"{folder}/{name}")
     default_storage.delete(folder)
+
+
+def _listing(folder: str) -> tuple[list[str], list[str]]:
+    """Return the names of a folder's folders and files; there are none where there is no folder."""
+    try:
+        return default_storage.listdir(folder)
+    except FileNotFoundError:
+        return [], []
 
 
 @contextmanager

@@ -6,6 +6,7 @@ the database's, so workers need no common clock.
 
 import logging
 import threading
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,6 +33,9 @@ LEASE = timedelta(seconds=20)
 """Three renewals may fail before a claim ends."""
 
 _RENEW_EVERY = 5.0
+
+_LONGEST_JOB = 6 * 3600.0
+"""Seconds after which a claim is not renewed: a job that hangs is begun anew. 200 GB at 10 MB/s take less."""
 
 RESEND_EVERY = timedelta(seconds=30)
 """How long a message may be under way before the sweep takes it for lost."""
@@ -94,7 +98,7 @@ def job_end(job: Job, status: JobStatus, **changes: Any) -> None:
 
 @contextmanager
 def holding(job: Job) -> Iterator[None]:
-    """Renew the claim inside the block, from a thread that dies with the process."""
+    """Renew the claim inside the block, but not for ever, from a thread that dies with the process."""
     ended = threading.Event()
     threading.Thread(target=_renew, args=(job, ended), name="job", daemon=True).start()
     try:
@@ -104,7 +108,8 @@ def holding(job: Job) -> Iterator[None]:
 
 
 def _renew(job: Job, ended: threading.Event) -> None:
-    while not ended.wait(_RENEW_EVERY):
+    latest = time.monotonic() + _LONGEST_JOB
+    while not ended.wait(_RENEW_EVERY) and time.monotonic() < latest:
         try:
             job_update(job, lease_expires_at=Now() + LEASE)
         except JobLostError:

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,7 +12,7 @@ from django.utils import timezone
 from accounts.audit import SYSTEM, audit_list
 from accounts.models import Workspace
 from receipts.errors import StateError
-from receipts.exports import running, services, sweep
+from receipts.exports import jobs, running, services, sweep
 from receipts.exports.models import Export, Format, Import
 from receipts.exports.running import export_run, import_run
 from receipts.models import Status
@@ -177,6 +178,17 @@ def test_a_job_that_is_being_done_is_left_alone(export, sent):
     sweep.sweep()
     export.refresh_from_db()
     assert (export.status, sent) == ("running", [])
+
+
+@pytest.mark.parametrize(("longest", "is_renewed"), [(3600.0, True), (0.0, False)])
+def test_a_claim_is_renewed_but_not_for_ever(export, monkeypatch, longest, is_renewed):
+    monkeypatch.setattr(jobs, "_LONGEST_JOB", longest)
+    monkeypatch.setattr(jobs, "close_old_connections", lambda: None)  # it is the test's own one here
+    job = jobs.job_claim(Export, export.id)
+    Export.objects.update(lease_expires_at=LONG_AGO)
+    jobs._renew(job, Mock(wait=Mock(side_effect=[False, True])))
+    export.refresh_from_db()
+    assert (export.lease_expires_at > LONG_AGO) is is_renewed
 
 
 def test_a_job_that_kills_its_workers_fails_in_the_end(export, sent):

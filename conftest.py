@@ -19,14 +19,12 @@ pytest_plugins = [
     "ocr.training.tests.fixtures",
 ]
 
+for _name in stack.SETTINGS - {"DATABASE_URL"}:  # the tests run on another database, too
+    os.environ.pop(_name, None)
 _data_dir = tempfile.mkdtemp(prefix="tillroll-test-")
 os.environ["DJANGO_SETTINGS_MODULE"] = "deploy.settings"
 os.environ["DATA_DIR"] = _data_dir
 os.environ["API_RATE"] = "0"  # tests ask more often than anybody may
-for _name in ("OIDC_NAME", "OIDC_ISSUER_URL", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"):
-    os.environ.pop(_name, None)
-for _name in ("REDIS_URL", "PORT", "PUBLIC_URL", "ALLOWED_HOSTS", "OCR_ENGINE", "OCR_PODS", "OCR_FALLBACK"):
-    os.environ.pop(_name, None)
 django.setup()
 # What pytest starts, its own processes among it, would else set Django up before it has a folder of its own.
 del os.environ["DJANGO_SETTINGS_MODULE"]

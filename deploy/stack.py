@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -19,11 +20,23 @@ ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 60
 """Seconds to wait for a part to come up on a busy machine."""
 
+SETTINGS = frozenset(
+    re.findall(r'\benv\.\w+\(\s*"([A-Z0-9_]+)"', (ROOT / "deploy" / "settings.py").read_text())
+)
+"""The names of all environment variables that settings come from."""
+
 
 def environment(data_dir: Path, **extra: str) -> dict[str, str]:
-    """Return the environment of an installation that lives in `data_dir`."""
-    outer = {name: value for name, value in os.environ.items() if not name.startswith("COV_")}
-    return {**outer, "DATA_DIR": str(data_dir), "PYTHONUNBUFFERED": "1", **extra}
+    """Return the environment of an installation in `data_dir`, without the settings of this process.
+
+    Its API may be asked as often as one likes, unless `extra` says otherwise.
+    """
+    outer = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in SETTINGS and not name.startswith("COV_")
+    }
+    return {**outer, "DATA_DIR": str(data_dir), "API_RATE": "0", "PYTHONUNBUFFERED": "1", **extra}
 
 
 def start(command: list[str], env: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:

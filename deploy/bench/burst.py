@@ -176,7 +176,7 @@ class _Api:
 @contextmanager
 def _installation(data_dir: Path, pods: Sequence[StubPod]) -> Iterator[_Api]:
     listed = ",".join(f"here={pod.url}" for pod in pods)
-    with stack.installation(data_dir, OCR_ENGINE="serving", OCR_PODS=listed, API_RATE="0") as parts:
+    with stack.installation(data_dir, OCR_ENGINE="serving", OCR_PODS=listed) as parts:
         yield _Api(url=parts.api, key=parts.key, worker_pid=parts.worker.pid)
 
 

@@ -86,6 +86,14 @@ def test_what_is_useful_only_at_once_is_wanted_at_once():
         Environment({"OIDC_CLIENT_ID": "x", "OIDC_NAME": " "}).together(*names)
 
 
+def test_an_installation_beside_this_process_has_settings_of_its_own(tmp_path, monkeypatch):
+    monkeypatch.setenv("S3_BUCKET", "receipts-of-real-people")
+    monkeypatch.setenv("MAX_UPLOAD_MB", "1")
+    env = stack.environment(tmp_path, MAX_UPLOAD_MB="2")
+    assert "S3_BUCKET" not in env
+    assert (env["DATA_DIR"], env["MAX_UPLOAD_MB"]) == (str(tmp_path), "2")
+
+
 def test_a_bad_environment_stops_every_command_with_one_sentence(tmp_path):
     env = stack.environment(tmp_path, PORT="eighty")
     result = subprocess.run(

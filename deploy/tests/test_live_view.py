@@ -32,7 +32,7 @@ def installation(tmp_path_factory, pods) -> Iterator[stack.Installation]:
     """A worker with two pods, and Olga, who operates them."""
     folder = tmp_path_factory.mktemp("live")
     listed = ",".join(f"here={pod.url}" for pod in pods)
-    settings = {"DATABASE_URL": "", "OCR_ENGINE": "serving", "OCR_PODS": listed, "WORKER_THREADS": "4"}
+    settings = {"OCR_ENGINE": "serving", "OCR_PODS": listed, "WORKER_THREADS": "4"}
     with stack.installation(folder, **settings) as installation:
         olga = ("olga@example.com", "--password", PASSWORD, "--workspace", "Olga", "--operator")
         stack.manage(stack.environment(folder, **settings), ("create_user", *olga))

@@ -35,7 +35,7 @@ def pods(saved_models: Path) -> Iterator[list[DevelopmentPod]]:
 @pytest.fixture
 def installation(tmp_path: Path, pods: list[DevelopmentPod]) -> Iterator[stack.Installation]:
     listed = ",".join(f"here={pod.url}" for pod in pods)
-    settings = {"DATABASE_URL": "", "OCR_ENGINE": "serving", "OCR_PODS": listed, "WORKER_THREADS": "4"}
+    settings = {"OCR_ENGINE": "serving", "OCR_PODS": listed, "WORKER_THREADS": "4"}
     with stack.installation(tmp_path, **settings) as installation:
         yield installation
 

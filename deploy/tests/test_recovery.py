@@ -78,9 +78,7 @@ class Site:
 def site(tmp_path: Path) -> Iterator[Site]:
     """Valkey and web server, without a worker yet, on SQLite."""
     port = stack.free_port()
-    env = stack.environment(
-        tmp_path, PORT=str(port), DATABASE_URL="", OCR_ENGINE="scripted", SECONDS=str(READING)
-    )
+    env = stack.environment(tmp_path, PORT=str(port), OCR_ENGINE="scripted", SECONDS=str(READING))
     *_, key = stack.manage(
         env,
         ("migrate", "--verbosity", "0"),

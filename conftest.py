@@ -14,6 +14,7 @@ from deploy import stack
 
 pytest_plugins = [
     "accounts.tests.cast",
+    "receipts.tests.quiet",
     "receipts.tests.records",
     "api.tests.clients",
     "ocr.training.tests.fixtures",

@@ -20,7 +20,6 @@ from accounts.rights import Right
 from accounts.selectors import access_current
 from accounts.services import api_key_create
 from api.schema import openapi
-from receipts.services import life
 
 _CONFIG = SchemathesisConfig.from_dict(
     {"generation": {"deterministic": True, "with-security-parameters": False}}
@@ -51,12 +50,6 @@ def kept_connection():
     yield
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
-
-
-@pytest.fixture(autouse=True)
-def no_workers(monkeypatch):
-    """Nothing is read meanwhile."""
-    monkeypatch.setattr(life, "receipt_send_soon", lambda receipt_id: None)
 
 
 @pytest.fixture

@@ -11,14 +11,10 @@ from receipts.exports import services
 from receipts.exports.models import Export
 from receipts.exports.running import export_run
 
+pytestmark = pytest.mark.usefixtures("no_jobs")
+
 EXPORTS = "/api/v1/exports/"
 AT_ONCE = "/api/v1/receipts/export/"
-
-
-@pytest.fixture(autouse=True)
-def no_broker(monkeypatch):
-    """Nothing is sent: tests run jobs themselves."""
-    monkeypatch.setattr("receipts.exports.services.job_send_soon", lambda job: None)
 
 
 def test_anna_exports_in_the_background_and_downloads_the_file(api, anna, read_receipt):

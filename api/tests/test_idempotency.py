@@ -15,14 +15,7 @@ from api.receipts.views import ReceiptViewSet
 from api.tests.test_problems import LIST, assert_problem
 from receipts import services
 from receipts.models import Receipt
-from receipts.services import life
 from receipts.tests.images import photo
-
-
-@pytest.fixture(autouse=True)
-def no_workers(monkeypatch):
-    """Nothing is read meanwhile."""
-    monkeypatch.setattr(life, "receipt_send_soon", lambda receipt_id: None)
 
 
 def upload(client, key="monday-1", name="lunch.jpg", data=None):

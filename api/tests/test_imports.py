@@ -6,14 +6,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.rights import Right
 from receipts.exports.running import import_run
 
+pytestmark = pytest.mark.usefixtures("no_jobs")
+
 IMPORTS = "/api/v1/imports/"
 AT_ONCE = "/api/v1/receipts/export/"
-
-
-@pytest.fixture(autouse=True)
-def no_broker(monkeypatch):
-    """Nothing is sent: tests run jobs themselves."""
-    monkeypatch.setattr("receipts.exports.services.job_send_soon", lambda job: None)
 
 
 def file(data: bytes = b"{}"):

@@ -8,14 +8,10 @@ from receipts.exports.models import Export, Import
 from receipts.exports.running import export_run, import_run
 from receipts.models import Category, Status, Tag
 
+pytestmark = pytest.mark.usefixtures("no_jobs")
+
 PAGE = "/settings/exports/"
 RESTORE = "/settings/import/"
-
-
-@pytest.fixture(autouse=True)
-def no_broker(monkeypatch):
-    """Nothing is sent: tests run jobs themselves."""
-    monkeypatch.setattr("receipts.exports.services.job_send_soon", lambda job: None)
 
 
 def backup():

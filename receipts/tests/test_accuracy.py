@@ -8,6 +8,8 @@ from receipts import services
 from receipts.models import Receipt, Status
 from receipts.services.accuracy import accuracy_count
 
+pytestmark = pytest.mark.usefixtures("silence")
+
 STABLE, CANARY = "labels/stable", "labels/canary"
 
 
@@ -20,12 +22,6 @@ def committed(django_capture_on_commit_callbacks):
             return service(**arguments)
 
     return do
-
-
-@pytest.fixture(autouse=True)
-def silence(monkeypatch):
-    monkeypatch.setattr("receipts.events._background.run", lambda call: None)
-    monkeypatch.setattr("receipts.queue._background.run", lambda call: None)
 
 
 @pytest.fixture

@@ -24,12 +24,7 @@ from receipts.selectors import receipt_detail
 from receipts.tests.images import photo
 from receipts.tests.readings import HEIGHT, WIDTH, found, reading
 
-
-@pytest.fixture(autouse=True)
-def silence(monkeypatch):
-    """Nothing is sent to real workers or pages here."""
-    monkeypatch.setattr("receipts.events._background.run", lambda call: None)
-    monkeypatch.setattr("receipts.queue._background.run", lambda call: None)
+pytestmark = pytest.mark.usefixtures("silence")
 
 
 @pytest.fixture

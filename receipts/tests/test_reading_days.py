@@ -19,6 +19,8 @@ from receipts.services.workspaces import workspace_erase
 from receipts.tests.images import photo
 from receipts.tests.readings import reading
 
+pytestmark = pytest.mark.usefixtures("silence")
+
 SIZES = {
     (480, 640): "small",
     (640, 960): "medium",
@@ -26,13 +28,6 @@ SIZES = {
     (1920, 1080): "large",
     (4032, 3024): "ultra",
 }
-
-
-@pytest.fixture(autouse=True)
-def silence(monkeypatch):
-    """Nothing is sent to real workers or pages here."""
-    monkeypatch.setattr("receipts.events._background.run", lambda call: None)
-    monkeypatch.setattr("receipts.queue._background.run", lambda call: None)
 
 
 @pytest.fixture

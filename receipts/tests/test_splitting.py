@@ -17,16 +17,11 @@ from receipts.selectors import receipt_detail
 from receipts.tests.images import photo
 from receipts.tests.readings import reading
 
+pytestmark = pytest.mark.usefixtures("silence")
+
 LEFT = [[0.0, 0.0], [0.5, 0.0], [0.5, 1.0], [0.0, 1.0]]
 RIGHT = [[0.5, 0.0], [1.0, 0.0], [1.0, 1.0], [0.5, 1.0]]
 REGIONS = [{"page": 1, "polygon": LEFT}, {"page": 1, "polygon": RIGHT}]
-
-
-@pytest.fixture(autouse=True)
-def silence(monkeypatch):
-    """Nothing is sent to real workers or pages here."""
-    monkeypatch.setattr("receipts.events._background.run", lambda call: None)
-    monkeypatch.setattr("receipts.queue._background.run", lambda call: None)
 
 
 @pytest.fixture

@@ -20,14 +20,9 @@ from receipts.tests import readings
 from receipts.tests.images import photo
 from receipts.tests.readings import HEIGHT, WIDTH, found
 
+pytestmark = pytest.mark.usefixtures("silence")
+
 HALF = ((0.0, 0.0), (WIDTH / 2, 0.0), (WIDTH / 2, HEIGHT), (0.0, HEIGHT))
-
-
-@pytest.fixture(autouse=True)
-def silence(monkeypatch):
-    """Nothing is sent to real workers or pages here."""
-    monkeypatch.setattr("receipts.events._background.run", lambda call: None)
-    monkeypatch.setattr("receipts.queue._background.run", lambda call: None)
 
 
 @pytest.fixture

@@ -23,9 +23,8 @@ def own_files(files) -> None:
 
 
 @pytest.fixture(autouse=True)
-def no_broker(monkeypatch) -> None:
-    """Nothing is sent: tests run jobs themselves."""
-    monkeypatch.setattr("receipts.exports.services.job_send_soon", lambda job: None)
+def own_jobs(no_jobs) -> None:
+    """Tests run jobs themselves."""
 
 
 @pytest.fixture

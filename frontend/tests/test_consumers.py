@@ -1,19 +1,15 @@
 """What an open inbox hears, over a real Valkey."""
 
-import json
-
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
-from asgiref.testing import ApplicationCommunicator
-from channels.routing import URLRouter
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.sessions.backends.db import SessionStore
 
 from accounts.audit import SYSTEM
 from accounts.models import Membership, User
 from accounts.selectors import membership_get
 from accounts.services import member_remove, workspace_create, workspace_delete, workspace_switch
+from accounts.tests.sockets import NOT_ALLOWED, Socket, talk
 from frontend import consumers, live
 from frontend.routing import websocket_urlpatterns
 from receipts import services
@@ -21,65 +17,18 @@ from receipts.models import Status
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PATIENCE = 10
-NOT_ALLOWED = 4403
 MOVED = 4409
 TRY_LATER = 1013
 
 
-class Socket(ApplicationCommunicator):
-    """A page's end of the inbox's socket."""
-
-    def __init__(self, user) -> None:
-        self.session = SessionStore()
-        self.session.save()
-        scope = {"type": "websocket", "path": "/ws/inbox/", "user": user, "session": self.session}
-        super().__init__(URLRouter(websocket_urlpatterns), scope)
-
-    async def open(self) -> None:
-        """Connect; everyone is let in, strangers only to be told to go."""
-        await self.send_input({"type": "websocket.connect"})
-        assert (await self.receive_output(PATIENCE))["type"] == "websocket.accept"
-
-    async def say(self, content) -> None:
-        """Send a message."""
-        await self.say_text(json.dumps(content))
-
-    async def say_text(self, text: str) -> None:
-        """Send whatever text."""
-        await self.send_input({"type": "websocket.receive", "text": text})
-
-    async def hear(self) -> dict:
-        """Return the next message."""
-        return json.loads((await self.receive_output(PATIENCE))["text"])
-
-    async def closed(self) -> int:
-        """Return the code with which the server closes the socket."""
-        output = await self.receive_output(PATIENCE)
-        if "text" in output:
-            told = json.loads(output["text"])
-            output = await self.receive_output(PATIENCE)
-            assert told == {"type": "ended", "code": output["code"]}
-        return output["code"]
-
-    async def leave(self) -> None:
-        """Disconnect and let the consumer end."""
-        await self.send_input({"type": "websocket.disconnect", "code": 1000})
-        await self.wait(PATIENCE)
+def inbox(user) -> Socket:
+    """The inbox's socket as `user` has it."""
+    return Socket(user, "/ws/inbox/", websocket_urlpatterns)
 
 
 def listen(user, story) -> None:
     """Open the inbox's socket as `user` and let the coroutine function `story` talk over it."""
-    socket = Socket(user)
-
-    async def run():
-        await socket.open()
-        try:
-            await story(socket)
-        finally:
-            await socket.leave()
-
-    async_to_sync(run)()
+    talk(inbox(user), story)
 
 
 def test_a_page_first_hears_the_states_of_its_workspace_only(make_receipt, alice, charlie):
@@ -163,7 +112,7 @@ def test_strangers_are_turned_away(db):
 def test_a_page_is_refused_while_the_broker_is_away(alice, settings):
     layer = {**settings.CHANNEL_LAYERS["default"], "CONFIG": {"hosts": ["unix:///nowhere/valkey.sock"]}}
     settings.CHANNEL_LAYERS = {"default": layer}
-    socket = Socket(alice)
+    socket = inbox(alice)
 
     async def story():
         await socket.send_input({"type": "websocket.connect"})

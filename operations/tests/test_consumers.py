@@ -1,25 +1,19 @@
 """What an operator's open page hears."""
 
-import json
-
 import pytest
-from asgiref.sync import async_to_sync, sync_to_async
-from asgiref.testing import ApplicationCommunicator
-from channels.routing import URLRouter
+from asgiref.sync import sync_to_async
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import DatabaseError
 
 from accounts.models import User
+from accounts.tests.sockets import NOT_ALLOWED, PATIENCE, Socket, talk
 from ocr.cluster.models import Pod
 from operations import consumers
 from operations.routing import websocket_urlpatterns
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PATIENCE = 10
-NOT_ALLOWED = 4403
 ENOUGH = 20
 """Boards after which what was awaited has not come."""
 
@@ -31,23 +25,15 @@ def no_pauses(monkeypatch):
     monkeypatch.setattr(consumers, "screen", consumers.Screen())
 
 
-class Socket(ApplicationCommunicator):
-    """A page's end of the socket."""
+class LiveSocket(Socket):
+    """A socket that hears one board after another."""
 
     def __init__(self, user) -> None:
-        self.session = SessionStore()
-        self.session.save()
-        scope = {"type": "websocket", "path": "/ws/operations/live/", "user": user, "session": self.session}
-        super().__init__(URLRouter(websocket_urlpatterns), scope)
-
-    async def open(self) -> None:
-        """Connect; everyone is let in, strangers only to be told to go."""
-        await self.send_input({"type": "websocket.connect"})
-        assert (await self.receive_output(PATIENCE))["type"] == "websocket.accept"
+        super().__init__(user, "/ws/operations/live/", websocket_urlpatterns)
 
     async def hear(self) -> str:
         """Return the next board."""
-        message = json.loads((await self.receive_output(PATIENCE))["text"])
+        message = await super().hear()
         assert message["type"] == "board"
         return message["html"]
 
@@ -58,31 +44,17 @@ class Socket(ApplicationCommunicator):
     async def closed(self) -> int:
         """Return the code with which the server closes the socket, and says so before."""
         for _ in range(ENOUGH):
-            told = json.loads((await self.receive_output(PATIENCE))["text"])
+            told = await super().hear()
             if told["type"] == "ended":
                 output = await self.receive_output(PATIENCE)
                 assert output["code"] == told["code"]
                 return output["code"]
         raise AssertionError("The page goes on hearing.")
 
-    async def leave(self) -> None:
-        """Disconnect and let the consumer end."""
-        await self.send_input({"type": "websocket.disconnect", "code": 1000})
-        await self.wait(PATIENCE)
-
 
 def listen(user, story) -> None:
     """Open the socket as `user` and let the coroutine function `story` talk over it."""
-    socket = Socket(user)
-
-    async def run():
-        await socket.open()
-        try:
-            await story(socket)
-        finally:
-            await socket.leave()
-
-    async_to_sync(run)()
+    talk(LiveSocket(user), story)
 
 
 def change(**changes):
@@ -128,7 +100,7 @@ def test_the_socket_lives_while_the_database_is_away(operator, monkeypatch):
 
 def test_what_a_page_says_is_ignored(operator):
     async def story(socket):
-        await socket.send_input({"type": "websocket.receive", "text": "{"})
+        await socket.say_text("{")
         await socket.hear()
 
     listen(operator, story)

@@ -13,7 +13,7 @@ from django.db.models import Count, Field, QuerySet
 
 from accounts.models import Workspace
 from frontend.inbox_filters import InboxFilters
-from receipts.models import Category, Receipt, Status, Tag
+from receipts.models import UNFINISHED, Category, Receipt, Status, Tag
 from receipts.ordering import NEWEST, beyond, order_of, sort_keys
 from receipts.selectors import receipts_list
 
@@ -36,12 +36,7 @@ class Tab:
 
 TABS = (
     Tab(name="", label="All", statuses=tuple(Status), empty="No receipts yet"),
-    Tab(
-        name="processing",
-        label="Processing",
-        statuses=(Status.QUEUED, Status.PROCESSING),
-        empty="Nothing is being read",
-    ),
+    Tab(name="processing", label="Processing", statuses=UNFINISHED, empty="Nothing is being read"),
     Tab(
         name="needs_review",
         label="Needs review",

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from accounts.models import Workspace
-from receipts.models import Status
+from receipts.models import UNFINISHED
 from receipts.selectors import receipt_state, receipts_list
 
 RECENT = 100
@@ -21,7 +21,7 @@ MOST_IDS = 200
 def snapshot(*, workspace: Workspace) -> list[dict[str, Any]]:
     """Return the states of the most recent receipts and of the unfinished ones."""
     receipts = receipts_list(workspace=workspace)
-    unfinished = receipts.filter(status__in=(Status.QUEUED, Status.PROCESSING))[:MOST_UNFINISHED]
+    unfinished = receipts.filter(status__in=UNFINISHED)[:MOST_UNFINISHED]
     found = {receipt.id: receipt for receipt in (*receipts[:RECENT], *unfinished)}
     return [receipt_state(receipt) for receipt in found.values()]
 

@@ -11,7 +11,7 @@ from frontend.piles import Pile, pile_around
 from ocr.cluster.costs import Money
 from operations.figures.receipt_cost import receipt_cost
 from receipts.arithmetic import amounts_are_corrected, sums_of
-from receipts.models import Field, Page, Receipt, Section, Status
+from receipts.models import UNFINISHED, Field, Page, Receipt, Section, Status
 from receipts.reviews import SAME_FILE, SAME_VALUES, SEVERAL, reason_sentence
 from receipts.selectors import FIELD_NAMES, ReceiptDetail, receipt_detail, receipt_parts
 
@@ -90,7 +90,7 @@ class ReceiptPage:
     @property
     def is_unfinished(self) -> bool:
         """Whether it waits for the reader or is being read."""
-        return self.receipt.status in (Status.QUEUED, Status.PROCESSING)
+        return self.receipt.status in UNFINISHED
 
     @property
     def is_read(self) -> bool:

@@ -42,12 +42,12 @@ class ReadOnlyInline(TabularInline):
 
     extra = 0
 
-    def has_add_permission(self, request: HttpRequest, obj: User | None = None) -> bool:  # noqa: ARG002
-        """Only the people themselves add these."""
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        """Return that none is written here."""
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:  # noqa: ARG002
-        """Nor does anybody else change them."""
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        """Return that none is changed here."""
         return False
 
 

@@ -1,14 +1,14 @@
 """What operators see of receipts: all of it, and nothing that people decide can be changed here."""
 
-from typing import Any, cast
+from typing import cast
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 
 from accounts.access import Actor
+from accounts.admin import ReadOnlyAdmin, ReadOnlyInline
 from accounts.models import User
 from receipts import services
 from receipts.errors import StateError
@@ -25,23 +25,14 @@ _COLOURS = {
 }
 
 
-class ReadOnlyInline(TabularInline):
-    """Rows to look at."""
+class ReadingInline(ReadOnlyInline):
+    """Rows that come from readings alone; corrections are made on the receipt's own page."""
 
-    extra = 0
     can_delete = False
     hide_title = True
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        """Return that rows come from readings alone."""
-        return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        """Return that corrections are made on the receipt's own page."""
-        return False
-
-
-class FieldInline(ReadOnlyInline):
+class FieldInline(ReadingInline):
     """What was read, and what people made of it."""
 
     model = Field
@@ -58,7 +49,7 @@ class FieldInline(ReadOnlyInline):
     )
 
 
-class PageInline(ReadOnlyInline):
+class PageInline(ReadingInline):
     """The pages."""
 
     model = Page
@@ -72,8 +63,8 @@ class PageInline(ReadOnlyInline):
 
 
 @admin.register(Receipt)
-class ReceiptAdmin(ModelAdmin):
-    """Receipts of all workspaces."""
+class ReceiptAdmin(ReadOnlyAdmin):
+    """Receipts of all workspaces, which are uploaded and changed by services alone."""
 
     list_display = (
         "title",
@@ -101,14 +92,6 @@ class ReceiptAdmin(ModelAdmin):
     readonly_fields = ("reasons", "amount", "duration", "path")
     inlines = (FieldInline, PageInline)
     actions = ("retry",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        """Return that receipts are uploaded, not typed."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Receipt | None = None) -> bool:  # noqa: ARG002
-        """Return that services alone change receipts."""
-        return False
 
     @display(description="Receipt", ordering="merchant_name", header=True)
     def title(self, receipt: Receipt) -> list[str]:

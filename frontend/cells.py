@@ -5,6 +5,7 @@ from datetime import date
 
 from ocr.straight_through import MAIN_FIELDS
 from receipts.models import Field, Source
+from receipts.values import day_of
 
 LOW_CONFIDENCE = 0.5
 """Below this a value is more likely wrong than right, and is marked more loudly than 'check'."""
@@ -168,7 +169,7 @@ class Cell:
     @property
     def day(self) -> date | None:
         """The value as a day, for the date field alone."""
-        return _day(self.field.value) if self.field.name == "date" else None
+        return day_of(self.field.value) if self.field.name == "date" else None
 
     @property
     def other_day(self) -> date | None:
@@ -203,13 +204,6 @@ def _shown(name: str, value: str) -> str:
     if name == "method":
         return value.replace("_", " ").capitalize()
     return grouped(value) if name in NUMBERS else value
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _is_ambiguous(raw_text: str) -> bool:

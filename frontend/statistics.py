@@ -13,6 +13,7 @@ from frontend.choices import Choices
 from frontend.columns import Column, columns, share
 from receipts.models import Status
 from receipts.statistics import Day, Part, Reading, Scope, Spending, reading, spending
+from receipts.values import day_of
 
 _DAYS = ("date_from", "date_to")
 
@@ -49,7 +50,7 @@ class StatisticsPage(Choices):
     @cached_property
     def scope(self) -> Scope:
         """Which receipts are counted; what makes no sense is left out."""
-        first, last = self._last_year if self._is_untouched else map(_day, map(self._text, _DAYS))
+        first, last = self._last_year if self._is_untouched else map(day_of, map(self._text, _DAYS))
         return Scope(
             workspace=self._workspace,
             day=Day.UPLOAD if self._text("day") == Day.UPLOAD else Day.RECEIPT,
@@ -181,13 +182,6 @@ def _bars(parts: list[Part]) -> list[Bar]:
 
 def _texts(first: date | None, last: date | None) -> dict[str, str]:
     return dict(zip(_DAYS, (day.isoformat() if day else "" for day in (first, last)), strict=True))
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _months_before(month: date, count: int) -> date:

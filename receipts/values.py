@@ -7,6 +7,7 @@ the order of dates.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -62,6 +63,14 @@ def amount_shown(amount: Decimal, currency: str = "") -> str:
 def decimals_of(amount: Decimal, currency: str = "") -> int:
     """Return how many decimals an amount is shown with: two, or none where the currency has no cents."""
     return 0 if currency in _WITHOUT_CENTS and amount == amount.to_integral_value() else 2
+
+
+def day_of(text: str) -> date | None:
+    """Return the day that an ISO date tells, or `None` where it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def value_canonical(name: str, text: str, evidence: Evidence | None = None) -> str:

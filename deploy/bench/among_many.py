@@ -7,6 +7,13 @@ from dataclasses import dataclass
 from typing import Any, TextIO
 
 from django.db import connection
+from django.test import Client
+
+from accounts.models import Workspace
+from accounts.rights import Right
+from accounts.services import api_key_create
+from deploy.bench import many_receipts
+from deploy.bench.database import vacuum
 
 FEW, MANY = 1_000, 100_000
 
@@ -22,6 +29,28 @@ class Limits:
     p95_seconds: float
     ratio: float
     """Of the median to that among few."""
+
+
+class Asker:
+    """A program that asks within this process, through everything but the socket."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        owner = workspace.memberships.get().user
+        _, self.key = api_key_create(user=owner, workspace=workspace, name="bench", scope=Right.READ)
+        self._client = Client(SERVER_NAME="localhost", headers={"Authorization": f"Bearer {self.key}"})
+
+    def get(self, address: str, **parameters: str) -> Any:
+        """Return the answer to a request that must succeed."""
+        response = self._client.get(address, parameters or None)
+        assert response.status_code == 200, response.content  # noqa: S101
+        return response.json()
+
+
+def fill(options: dict[str, Any], _stdout: TextIO) -> bool:
+    """Fill the workspaces with few and with as many receipts as `options` say: a step of a benchmark."""
+    many_receipts.few_and_many_fill(few=FEW, many=options["receipts"])
+    vacuum()
+    return True
 
 
 def compare(kind: str, few: Ask, many: Ask, rounds: int, limits: Limits, stdout: TextIO) -> bool:

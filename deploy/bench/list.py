@@ -3,21 +3,18 @@
 import os
 import sys
 from argparse import ArgumentParser
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any, TextIO
 
 from django.conf import settings
-from django.test import Client
 
 from accounts.models import Workspace
-from accounts.rights import Right
-from accounts.services import api_key_create
 from deploy import stack
 from deploy.bench import many_receipts
-from deploy.bench.among_many import FEW, MANY, Limits, compare
-from deploy.bench.database import add_step_argument, on_postgresql, vacuum
+from deploy.bench.among_many import MANY, Asker, Limits, compare, fill
+from deploy.bench.database import add_step_argument, on_postgresql
 from deploy.bench.load import requests_a_second
 
 WORKERS, CONNECTIONS, MIN_RATE = 2, 32, 800
@@ -39,64 +36,48 @@ def run(options: dict[str, Any], stdout: TextIO) -> bool:
     return on_postgresql("list", _STEPS, ("rounds", "receipts", "seconds"), options, stdout)
 
 
-def _fill(options: dict[str, Any], _stdout: TextIO) -> bool:
-    many_receipts.few_and_many_fill(few=FEW, many=options["receipts"])
-    vacuum()
-    return True
-
-
 def _measure(options: dict[str, Any], stdout: TextIO) -> bool:
-    few_key, many_key = (_key(workspace) for workspace in many_receipts.few_and_many())
-    few, many = _Asker(few_key), _Asker(many_key)
+    few, many = (_Asker(workspace) for workspace in many_receipts.few_and_many())
     reached = [
         compare(kind, partial(ask, few), partial(ask, many), options["rounds"], _LIMITS, stdout)
         for kind, ask in _KINDS.items()
     ]
-    return all([*reached, _serve(many_key, options["seconds"], stdout)])
+    return all([*reached, _serve(many.key, options["seconds"], stdout)])
 
 
-_STEPS = {"fill": _fill, "measure": _measure}
+_STEPS = {"fill": fill, "measure": _measure}
 
 
-def _key(workspace: Workspace) -> str:
-    owner = workspace.memberships.get().user
-    return api_key_create(user=owner, workspace=workspace, name="bench", scope=Right.READ)[1]
+class _Asker(Asker):
+    """A program that knows what to ask for."""
 
-
-class _Asker:
-    """A program that asks within this process, through everything but the socket."""
-
-    def __init__(self, key: str) -> None:
-        self._client = Client(
-            SERVER_NAME="localhost", headers={"Authorization": f"Bearer {key}"}, raise_request_exception=True
-        )
-        first = self.get({})["results"][0]
-        middle = self.get({"created_to": "2025-11-01T00:00:00Z"})
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        first = self.list()["results"][0]
+        middle = self.list(created_to="2025-11-01T00:00:00Z")
         self.addresses = {"first": f"{LIST}{first['id']}/", "middle": str(middle["next"])}
         self.category = str(first["category"]["id"])
 
-    def get(self, parameters: Mapping[str, str], address: str = LIST) -> Any:
-        """Return the answer to a request that must succeed."""
-        response = self._client.get(address, parameters or None)
-        assert response.status_code == 200, response.content  # noqa: S101
-        return response.json()
+    def list(self, **parameters: str) -> Any:
+        """Return the first page of the list."""
+        return self.get(LIST, **parameters)
 
 
 _KINDS: dict[str, Callable[[_Asker], Any]] = {
-    "list": lambda ask: ask.get({}),
-    "list, in the middle": lambda ask: ask.get({}, ask.addresses["middle"]),
-    "list by total": lambda ask: ask.get({"ordering": "-total"}),
-    "filter: status": lambda ask: ask.get({"status": "needs_review"}),
-    "filter: one day": lambda ask: ask.get({"date_from": "2026-03-01", "date_to": "2026-03-01"}),
+    "list": lambda ask: ask.list(),
+    "list, in the middle": lambda ask: ask.get(ask.addresses["middle"]),
+    "list by total": lambda ask: ask.list(ordering="-total"),
+    "filter: status": lambda ask: ask.list(status="needs_review"),
+    "filter: one day": lambda ask: ask.list(date_from="2026-03-01", date_to="2026-03-01"),
     # Wide enough for a whole page among few receipts, too: showing rows takes longer than finding them.
-    "filter: amounts": lambda ask: ask.get({"total_min": "100", "total_max": "110"}),
-    "filter: merchant": lambda ask: ask.get({"merchant": "station bak"}),
-    "filter: category and tag": lambda ask: ask.get({"category": ask.category, "tag": "berlin"}),
-    "search: on every receipt": lambda ask: ask.get({"q": many_receipts.COMMON}),
-    "search: on one of 50": lambda ask: ask.get({"q": many_receipts.SOME}),
-    "search: on ten": lambda ask: ask.get({"q": many_receipts.RARE}),
-    "search: on none": lambda ask: ask.get({"q": "kilimanjaro"}),
-    "detail": lambda ask: ask.get({}, ask.addresses["first"]),
+    "filter: amounts": lambda ask: ask.list(total_min="100", total_max="110"),
+    "filter: merchant": lambda ask: ask.list(merchant="station bak"),
+    "filter: category and tag": lambda ask: ask.list(category=ask.category, tag="berlin"),
+    "search: on every receipt": lambda ask: ask.list(q=many_receipts.COMMON),
+    "search: on one of 50": lambda ask: ask.list(q=many_receipts.SOME),
+    "search: on ten": lambda ask: ask.list(q=many_receipts.RARE),
+    "search: on none": lambda ask: ask.list(q="kilimanjaro"),
+    "detail": lambda ask: ask.get(ask.addresses["first"]),
 }
 
 

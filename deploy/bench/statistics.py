@@ -5,14 +5,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, TextIO
 
-from django.test import Client
-
 from accounts.models import Workspace
-from accounts.rights import Right
-from accounts.services import api_key_create
 from deploy.bench import many_receipts
-from deploy.bench.among_many import FEW, MANY, Limits, compare
-from deploy.bench.database import add_step_argument, on_postgresql, vacuum
+from deploy.bench.among_many import MANY, Asker, Limits, compare, fill
+from deploy.bench.database import add_step_argument, on_postgresql
 
 SPENDING, READING = "/api/v1/statistics/spending/", "/api/v1/statistics/reading/"
 
@@ -32,12 +28,6 @@ def run(options: dict[str, Any], stdout: TextIO) -> bool:
     return on_postgresql("statistics", _STEPS, ("rounds", "receipts"), options, stdout)
 
 
-def _fill(options: dict[str, Any], _stdout: TextIO) -> bool:
-    many_receipts.few_and_many_fill(few=FEW, many=options["receipts"])
-    vacuum()
-    return True
-
-
 def _measure(options: dict[str, Any], stdout: TextIO) -> bool:
     few, many = (_Asker(workspace) for workspace in many_receipts.few_and_many())
     reached = [
@@ -47,25 +37,17 @@ def _measure(options: dict[str, Any], stdout: TextIO) -> bool:
     return all(reached)
 
 
-_STEPS = {"fill": _fill, "measure": _measure}
+_STEPS = {"fill": fill, "measure": _measure}
 
 
-class _Asker:
-    """A program that asks within this process, through everything but the socket."""
+class _Asker(Asker):
+    """A program that knows what to ask for."""
 
     def __init__(self, workspace: Workspace) -> None:
-        owner = workspace.memberships.get().user
-        _, key = api_key_create(user=owner, workspace=workspace, name="bench", scope=Right.READ)
-        self._client = Client(SERVER_NAME="localhost", headers={"Authorization": f"Bearer {key}"})
+        super().__init__(workspace)
         self.category = str(workspace.categories.earliest("id").id)
         self.tag = str(workspace.tags.earliest("id").id)
-        self.uploader = str(owner.id)
-
-    def get(self, address: str, **parameters: str) -> Any:
-        """Return the answer to a request that must succeed."""
-        response = self._client.get(address, parameters or None)
-        assert response.status_code == 200, response.content  # noqa: S101
-        return response.json()
+        self.uploader = str(workspace.memberships.get().user.id)
 
 
 _YEAR = {"date_from": "2025-11-01", "date_to": "2026-10-31"}

@@ -95,9 +95,14 @@ def row_add(*, receipt: Receipt, by: Actor, section: str) -> int:
 
 @transaction.atomic
 def row_delete(*, receipt: Receipt, by: Actor, section: str, row: int) -> None:
-    """Take away a row: what a model read is emptied and kept, what only a person wrote goes."""
+    """Take away a row: what a model read is emptied and kept, what only a person wrote goes.
+
+    Raises `ValidationError` when there is no such row.
+    """
     edit = Edit(receipt, by)
     _names(section, rows=True)
+    if row not in edit.rows(section):
+        raise ValidationError(_GONE)
     edit.drop_row(section, row)
     edit.save("row_deleted")
 

@@ -116,6 +116,17 @@ def test_rows_come_and_go(read_receipt, alice):
     assert not receipt.fields.filter(section="line_items", row=row).exists()
 
 
+@pytest.mark.parametrize("row", [0, 7])
+def test_a_row_that_is_gone_is_not_deleted_once_more(read_receipt, alice, row):
+    receipt = read_receipt()
+    services.row_delete(receipt=receipt, by=Actor(alice), section="line_items", row=0)
+    receipt.refresh_from_db()
+    with pytest.raises(ValidationError, match="not there any more"):
+        services.row_delete(receipt=receipt, by=Actor(alice), section="line_items", row=row)
+    assert Receipt.objects.get(id=receipt.id).revision == receipt.revision
+    assert audit_of(workspace=receipt.workspace, subject_id=receipt.id).count() == 1
+
+
 def test_a_new_row_is_shown_before_it_is_filled(read_receipt, alice):
     receipt = read_receipt()
     services.row_add(receipt=receipt, by=Actor(alice), section="payments")

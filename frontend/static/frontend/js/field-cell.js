@@ -96,10 +96,11 @@ export class FieldCell extends HTMLElement {
     if (this.typed === this.refused && !again) return Promise.resolve(false);
     if (this.saving && this.typed === this.sending) return this.saving;
     this.sending = this.typed;
-    this.saving = (this.saving ?? Promise.resolve()).then(() => this.send(confirmed)).finally(() => {
-      this.saving = undefined;
+    const saving = (this.saving ?? Promise.resolve()).then(() => this.send(confirmed));
+    this.saving = saving;
+    return saving.finally(() => {
+      if (this.saving === saving) this.saving = undefined; // otherwise a newer one waits for it
     });
-    return this.saving;
   }
 
   async send(confirmed) {

@@ -2,6 +2,8 @@
 
 import { isTyping } from "./dom.js";
 
+const REPEATED = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "+", "=", "-"]; // while they are held
+
 export class Keys {
   constructor(review) {
     this.review = review;
@@ -13,7 +15,7 @@ export class Keys {
     const act = this.anywhere(event) ?? this.inCell(event) ?? this.elsewhere(event);
     if (!act) return;
     event.preventDefault();
-    act();
+    if (!event.repeat || REPEATED.includes(event.key)) act();
   }
 
   anywhere({ key, ctrlKey, metaKey }) {
@@ -25,10 +27,7 @@ export class Keys {
     if (!cell || event.target !== cell.input || event.isComposing) return undefined;
     const { review } = this;
     if (event.altKey) return this.withAlt(event, cell);
-    if (event.ctrlKey || event.metaKey) {
-      const row = event.key === "Backspace" && cell.closest("tr");
-      return row ? () => review.rows.delete(row) : undefined;
-    }
+    if (event.ctrlKey || event.metaKey) return undefined;
     return {
       Enter: () => review.goOn(cell),
       Escape: () => this.escape(cell),
@@ -39,8 +38,13 @@ export class Keys {
 
   withAlt({ key, code }, cell) {
     if (code === "KeyZ") return () => cell.takeSuggestion();
-    const table = cell.closest(".table-section");
-    return key === "Enter" && table ? () => this.review.rows.add(table.dataset.section) : undefined;
+    const row = cell.closest("tr");
+    if (!row) return undefined;
+    const { rows } = this.review;
+    return {
+      Enter: () => rows.add(row.closest(".table-section").dataset.section),
+      Delete: () => rows.delete(row),
+    }[key];
   }
 
   escape(cell) {

@@ -1,5 +1,7 @@
 // Every way by which files come into a page: dropped anywhere, pasted, chosen, photographed.
 
+import { toast } from "./toasts.js";
+
 // Calls `onFiles` with an array of files; marks `zone` with `is-dragging` while files hover over the page.
 export function receiveFiles({ zone, onFiles }) {
   for (const input of zone.querySelectorAll("input[data-files]")) {
@@ -36,21 +38,34 @@ function receiveDrops({ zone, onFiles }) {
 
 const hasFiles = (event) => event.dataTransfer?.types.includes("Files");
 
-// Also looks into folders. The entries must be taken before anything is awaited.
+// Also looks into folders; tells of what cannot be read. The entries must be taken before anything is awaited.
 async function droppedFiles(transfer) {
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
   if (!entries.some((entry) => entry.isDirectory)) return [...transfer.files];
-  return (await Promise.all(entries.map(filesOf))).flat();
+  const unreadable = [];
+  const files = await Promise.all(entries.map((entry) => readableFilesOf(entry, unreadable)));
+  if (unreadable.length) toast(`Left out, because the browser could not read it: ${unreadable.join(", ")}.`, { kind: "warning" });
+  return files.flat();
 }
 
-async function filesOf(entry) {
+// The name of an entry that cannot be read is added to `unreadable`.
+async function readableFilesOf(entry, unreadable) {
+  try {
+    return await filesOf(entry, unreadable);
+  } catch {
+    unreadable.push(entry.name);
+    return [];
+  }
+}
+
+async function filesOf(entry, unreadable) {
   if (entry.isFile) return [await new Promise((resolve, reject) => entry.file(resolve, reject))];
   const reader = entry.createReader();
   const files = [];
   for (;;) {
     const batch = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
     if (!batch.length) return files;
-    for (const child of batch) if (!child.name.startsWith(".")) files.push(...(await filesOf(child)));
+    for (const child of batch) if (!child.name.startsWith(".")) files.push(...(await readableFilesOf(child, unreadable)));
   }
 }
 

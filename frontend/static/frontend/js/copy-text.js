@@ -1,5 +1,6 @@
 // <copy-text>: a text with a button that copies it.
 
+import { copied } from "./clipboard.js";
 import { element, icon } from "./dom.js";
 import { toast } from "./toasts.js";
 
@@ -16,12 +17,7 @@ class CopyText extends HTMLElement {
 
 async function copy(input) {
   input.select();
-  try {
-    await navigator.clipboard.writeText(input.value);
-    toast("Copied.");
-  } catch {
-    toast("The browser does not let pages copy here. The text is selected: press Ctrl+C.", { kind: "warning" });
-  }
+  if (await copied(input.value)) toast("Copied.");
 }
 
 customElements.define("copy-text", CopyText);

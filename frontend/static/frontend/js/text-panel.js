@@ -1,5 +1,7 @@
 // <text-panel>: all text lines of the receipt; searchable. Event `line-pick` (detail: key, append).
 
+import { copied } from "./clipboard.js";
+
 const COPIED_SHOWN_MS = 1500;
 
 class TextPanel extends HTMLElement {
@@ -47,7 +49,7 @@ class TextPanel extends HTMLElement {
   }
 
   async copy(button, lines) {
-    await navigator.clipboard.writeText(lines.map((line) => line.textContent).join("\n"));
+    if (!(await copied(lines.map((line) => line.textContent).join("\n")))) return;
     button.classList.add("is-done");
     setTimeout(() => button.classList.remove("is-done"), COPIED_SHOWN_MS);
   }

@@ -46,8 +46,9 @@ def test_a_person_without_a_workspace_is_told_what_to_do(browser, alice):
     response = browser(alice).get("/")
     assert response.status_code == 403
     assert "You belong to no workspace" in response.content.decode()
-    told = browser(alice).get(reverse("receipt_states"), headers={"X-Requested-With": "fetch"})
-    assert (told.status_code, told.headers["Content-Type"]) == (403, "application/problem+json")
+    for header in ("X-Requested-With", "HX-Request"):
+        told = browser(alice).get(reverse("receipt_states"), headers={header: "true"})
+        assert (told.status_code, told.headers["Content-Type"]) == (403, "application/problem+json")
 
 
 def test_an_empty_inbox_explains_itself(browser, alice):

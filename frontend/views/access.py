@@ -76,7 +76,7 @@ def _log_in_first(request: HttpRequest) -> HttpResponse:
 
 
 def _no_workspace(request: HttpRequest) -> HttpResponse:
-    if request.headers.get("X-Requested-With"):
+    if is_for_scripts(request):
         return problem(403, "No workspace", "You belong to no workspace. Ask the owner of one to invite you.")
     return render(request, "frontend/no_workspace.html", status=403)
 

@@ -43,7 +43,8 @@ function isTransient(status) {
 }
 
 function sentenceOf(status) {
-  if (status === 401 || status === 403) return "Your session has ended. Reload the page and log in again.";
+  if (status === 401) return "Your session has ended. Reload the page and log in again.";
+  if (status === 403) return "You may not do this any more. Reload the page.";
   if (status === 404) return "This is gone. Reload the page.";
   if (status === 413) return "The file is too large.";
   return `The server answered with error ${status}. Try again in a moment.`;

@@ -14,6 +14,7 @@ const MODES = {
   polling: ["Checking every 2 s", "The live connection is away; it is tried again by itself."],
   offline: ["No connection", "The server cannot be reached; it is tried again by itself."],
   moved: ["Another workspace", "You switched in another tab. Reload the page."],
+  refused: ["Not allowed", "You may not do this any more. Reload the page."],
   ended: ["Logged out", "Reload the page and log in again."],
 };
 

@@ -1,7 +1,7 @@
 // Follows the receipts of the workspace: over a socket, and while that is away by asking again and again.
 //
 // Events: `states` (detail: states of receipts), `gone` (detail: ids of deleted ones) and
-// `mode` (detail: "live", "reconnecting", "polling", "offline", "moved" or "ended").
+// `mode` (detail: "live", "reconnecting", "polling", "offline", "moved", "refused" or "ended").
 //
 // When the person has switched to another workspace, in another tab, the page is loaded anew.
 
@@ -107,7 +107,7 @@ export class LiveFeed extends EventTarget {
     if (this.#isOver) return;
     if (code === NOT_ALLOWED || code === MOVED) {
       if (code === MOVED) this.#move();
-      else this.#end();
+      else this.#poll(); // its answer says whether the log-in ended or the right to look
       return;
     }
     const delay = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#attempts++);
@@ -130,7 +130,8 @@ export class LiveFeed extends EventTarget {
       this.#tell("gone", missing);
     } catch (problem) {
       if (problem.status === ELSEWHERE) return this.#move();
-      if (problem.status === 401 || problem.status === 403) return this.#end();
+      if (problem.status === 401) return this.#end();
+      if (problem.status === 403) return this.#end("refused");
       if (this.#mode === "live") return;
       this.#setMode("offline");
     }
@@ -138,7 +139,7 @@ export class LiveFeed extends EventTarget {
   }
 
   get #isOver() {
-    return this.#mode === "ended" || this.#mode === "moved";
+    return ["moved", "refused", "ended"].includes(this.#mode);
   }
 
   #move() {

@@ -4,9 +4,12 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 
+from api.middleware import PATH
 from api.problems import problem_response
+from frontend.views.access import is_for_scripts
 
 _FORM_OVERHEAD = 64 * 1024
 """Bytes of a multipart body beside its file."""
@@ -25,8 +28,10 @@ class BodyLimitMiddleware:
         megabytes = _limit(request)
         if int(request.META.get("CONTENT_LENGTH") or 0) <= megabytes * 1024 * 1024 + _FORM_OVERHEAD:
             return self.get_response(request)
-        detail = f"The file is too large: at most {megabytes} MB can be read."
-        return problem_response(413, detail, code="file_too_large")
+        if request.path.startswith(PATH) or is_for_scripts(request):
+            detail = f"The file is too large: at most {megabytes} MB can be read."
+            return problem_response(413, detail, code="file_too_large")
+        return render(request, "413.html", {"megabytes": megabytes}, status=413)
 
 
 def _limit(request: HttpRequest) -> int:

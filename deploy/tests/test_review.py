@@ -87,3 +87,25 @@ def test_what_was_typed_during_an_outage_is_saved_afterwards(alice: Page, addres
     expect(alice.locator(".cell-state", has_text="Not saved")).to_be_hidden(timeout=30_000)
     alice.reload()
     expect(value(alice, "currency")).to_have_value("SEK")
+
+
+def test_a_row_is_deleted_by_a_key_of_its_own_and_only_one_while_it_is_held(alice: Page, address):
+    deletions: list[str] = []
+    alice.on("request", lambda request: "rows/delete" in request.url and deletions.append(request.url))
+    alice.goto(address)
+    rows = alice.locator("#table-line_items tbody tr")
+    count = rows.count()
+    cell = rows.first.locator(".cell-input").first
+    cell.fill("GREEN TEA")
+    cell.press("Control+Backspace")
+    expect(cell).to_have_value("GREEN ")
+    cell.press("Escape")
+    alice.keyboard.down("Alt")
+    alice.keyboard.down("Delete")
+    expect(rows).to_have_count(count - 1)
+    alice.keyboard.down("Delete")  # again without having been released: the key repeats
+    alice.keyboard.up("Delete")
+    alice.keyboard.up("Alt")
+    alice.reload()
+    expect(rows).to_have_count(count - 1)
+    assert len(deletions) == 1

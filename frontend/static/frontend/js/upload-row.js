@@ -7,6 +7,7 @@ const ENDS = { failed: "Not sent", refused: "Refused" };
 export function uploadRow(upload, { onRetry, onDismiss }) {
   const row = document.getElementById("upload-template").content.firstElementChild.cloneNode(true);
   row.querySelector(".row-name").textContent = upload.file.name;
+  row.querySelector("progress").setAttribute("aria-label", `Sending ${upload.file.name}`);
   row.querySelector("[data-retry]").addEventListener("click", () => onRetry(upload));
   row.querySelector("[data-dismiss]").addEventListener("click", () => onDismiss(upload));
   showPicture(row, upload.file);

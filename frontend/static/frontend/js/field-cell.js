@@ -95,16 +95,15 @@ export class FieldCell extends HTMLElement {
     }
     if (this.typed === this.refused && !again) return Promise.resolve(false);
     if (this.saving && this.typed === this.sending) return this.saving;
-    this.sending = this.typed;
-    const saving = (this.saving ?? Promise.resolve()).then(() => this.send(confirmed));
+    const sent = (this.sending = this.typed); // what is typed while it waits for its turn is another save
+    const saving = (this.saving ?? Promise.resolve()).then(() => this.send(sent, confirmed));
     this.saving = saving;
     return saving.finally(() => {
       if (this.saving === saving) this.saving = undefined; // otherwise a newer one waits for it
     });
   }
 
-  async send(confirmed) {
-    const sent = this.typed;
+  async send(sent, confirmed) {
     this.show("saving", "Saving…");
     try {
       this.saved(await this.post(confirmed ? { confirm: 1 } : { value: sent }), sent);

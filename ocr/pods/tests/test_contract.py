@@ -59,7 +59,9 @@ def test_a_body_that_is_no_json_object_is_refused(body):
     assert caught.value.status == 400
 
 
-@pytest.mark.parametrize("body", [b"not gzip", gzip.compress(b'{"inputs": 1}')[:-9]])
+@pytest.mark.parametrize(
+    "body", [b"not gzip", gzip.compress(b'{"inputs": 1}')[:-9]], ids=["not gzip", "cut off"]
+)
 def test_a_damaged_gzip_is_refused(body):
     with pytest.raises(ContractError, match="uncompress"):
         contract.parse_predict(body, encoding="gzip")

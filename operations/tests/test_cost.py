@@ -163,8 +163,10 @@ def test_what_was_paid_while_pods_waited(busy):
 def test_a_pod_waits_from_the_day_on_which_it_was_added_and_not_while_it_is_off(busy):
     add_pod(pod(6), machine=4, on=date(2026, 11, 8), site="Home 1")
     add_pod(pod(7), machine=4, site="Home 1", state="off")
+    seen = datetime(2026, 11, 3, 6, tzinfo=UTC)
+    add_pod(pod(8), machine=4, site="Home 1", state="off", last_seen_at=seen)
     machines = records(cost_figures(NOW), "machines", by="machine")
-    passed = (14 * 24 + 12) + (7 * 24 + 12)
+    passed = (14 * 24 + 12) + (7 * 24 + 12) + (2 * 24 + 6)
     assert machines["Workstation 1"]["idle"] == 1 - Fraction(14 * 6, passed)
 
 

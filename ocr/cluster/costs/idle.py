@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from ocr.cluster.costs.ledger import Component, Cost, Ledger
 from ocr.cluster.costs.spans import Span
-from ocr.cluster.models import Machine
+from ocr.cluster.models import Machine, Pod
 
 PAID_WAITING = (Component.FIXED, Component.DEPRECIATION)
 """What is paid whether or not pods have work; traffic is not, and what was paid once is no matter of time."""
@@ -17,12 +17,11 @@ def idle_share(machine: Machine, ledger: Ledger, span: Span, now: datetime) -> F
 
     The busy share is the time in which pods had at least one call, by the time that passed for each of them:
     from the start of the span, or from the machine's first price or the day on which the pod was added if
-    these are later, to its end, or to now. Pods that are off do not wait. Time that several workers called a
-    pod at once is counted by each, so the share is at least so high.
+    these are later, to its end, or to now; a pod that is off waits no longer than to its last answer. Time
+    that several workers called a pod at once is counted by each, so the share is at least so high.
     """
-    first = max(span.start, _first_day(machine, span))
-    days = [max(first, pod.added_at.astimezone(UTC).date()) for pod in machine.pods.all() if not pod.is_off]
-    passed = sum(_passed(Span(day, span.end), now) for day in days)
+    held = Span(max(span.start, _first_day(machine, span)), span.end)
+    passed = sum(_waited(pod, held, now) for pod in machine.pods.all())
     return 1 - min(Fraction(_busy(ledger, machine, span), passed), Fraction(1)) if passed else None
 
 
@@ -32,6 +31,13 @@ def paid_waiting(costs: Iterable[Cost], idle: Fraction | None) -> Fraction | Non
         return None
     amounts = (cost.amount.amount for cost in costs if cost.component in PAID_WAITING)
     return idle * sum(amounts, Fraction())
+
+
+def _waited(pod: Pod, span: Span, now: datetime) -> int:
+    """Return the milliseconds of the span in which the pod could have had calls."""
+    until = pod.last_seen_at if pod.is_off else now
+    added = pod.added_at.astimezone(UTC).date()
+    return _passed(Span(max(span.start, added), span.end), until) if until else 0
 
 
 def _busy(ledger: Ledger, machine: Machine, span: Span) -> int:

@@ -154,7 +154,7 @@ class Receipt(models.Model):
     reviewed_at = models.DateTimeField(
         null=True,
         blank=True,
-        help_text="When a person first approved or corrected it, if any did.",
+        help_text="When a person first approved or corrected what was read last, if any did.",
     )
     seconds = models.FloatField(null=True, blank=True, help_text="What the last reading took.")
     model_version = models.CharField(max_length=100, blank=True)

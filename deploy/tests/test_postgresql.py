@@ -24,7 +24,7 @@ def test_the_record_the_accounts_and_the_pages_on_postgresql():
                 "receipts",
                 "api",
                 "frontend",
-                "--ignore=api/tests/test_schema.py",
+                "--ignore=api/tests/test_schema.py",  # no test of it asks the database
             ],
             cwd=stack.ROOT,
             env={**os.environ, "DATABASE_URL": url},

@@ -12,6 +12,15 @@ class Migration(migrations.Migration):
     dependencies = [("receipts", "0013_failed_receipts")]
 
     operations = [
+        migrations.AlterField(
+            model_name="receipt",
+            name="reviewed_at",
+            field=models.DateTimeField(
+                blank=True,
+                help_text="When a person first approved or corrected what was read last, if any did.",
+                null=True,
+            ),
+        ),
         migrations.AddField(
             model_name="readingday",
             name="with_pods",

@@ -1,6 +1,7 @@
 """Alice checks a receipt: she sees every value whole, and nothing that she types is lost."""
 
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 import requests
@@ -109,3 +110,38 @@ def test_a_row_is_deleted_by_a_key_of_its_own_and_only_one_while_it_is_held(alic
     alice.reload()
     expect(rows).to_have_count(count - 1)
     assert len(deletions) == 1
+
+
+def test_a_value_waits_for_the_one_before_it_and_the_last_one_stays(alice: Page, address):
+    held: list[Route] = []
+    alice.goto(address)
+    cell = value(alice, "merchant_name")
+    alice.route("**/field/", lambda route: held.append(route))
+
+    def save(name: str) -> None:
+        cell.fill(name)
+        cell.press("Tab")
+
+    def answer(number: int) -> None:
+        while len(held) <= number:
+            alice.wait_for_timeout(50)
+        with alice.expect_response("**/field/"):
+            held[number].continue_()
+
+    save("FIRST")
+    save("SECOND")
+    answer(0)
+    while len(held) < 2:
+        alice.wait_for_timeout(50)
+    save("THIRD")
+    alice.wait_for_timeout(500)  # enough for one that would not wait
+    assert len(held) == 2
+    answer(1)
+    answer(2)
+    assert [parse_qs(route.request.post_data)["value"] for route in held] == [
+        ["FIRST"],
+        ["SECOND"],
+        ["THIRD"],
+    ]
+    alice.reload()
+    expect(cell).to_have_value("THIRD")

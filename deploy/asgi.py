@@ -18,6 +18,7 @@ _pages = get_wsgi_application()
 
 import frontend.routing  # noqa: E402  (needs the loaded apps)
 import operations.routing  # noqa: E402
+from deploy.settled import settle  # noqa: E402
 
 _sockets = [*frontend.routing.websocket_urlpatterns, *operations.routing.websocket_urlpatterns]
 
@@ -43,3 +44,5 @@ application = ProtocolTypeRouter(
         "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(_sockets))),
     }
 )
+
+settle()

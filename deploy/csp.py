@@ -1,11 +1,13 @@
-"""The Content-Security-Policy of pages, and the looser ones that two libraries need."""
+"""The Content-Security-Policy of pages, the looser ones that two libraries need, and that of data."""
 
 from functools import cache
 
-from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
+from csp.constants import HEADER, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
+
+from api.problems import CONTENT_TYPE
 
 _FOR_ADMIN = {
     # Alpine evaluates the expressions in the theme's templates, and sets styles in them.
@@ -20,8 +22,20 @@ _FOR_API_DOCS = {
 }
 
 
+_FOR_DATA = "default-src 'none'; frame-ancestors 'none'"
+"""Whoever opens an answer of the API in a browser sees a text, and nothing that the text could load."""
+
+
 class PolicyMiddleware(CSPMiddleware):
     """Loosens the policy on the admin's pages and on the documentation of the API alone."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Set the policy; that of pages is composed for each, which would take long for a small answer."""
+        if response.headers.get("Content-Type") in ("application/json", CONTENT_TYPE):
+            response.headers[HEADER] = _FOR_DATA
+            return response
+        pages: HttpResponseBase = super().process_response(request, response)
+        return pages
 
     def get_policy_parts(
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False

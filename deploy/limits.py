@@ -1,6 +1,7 @@
 """Bounds what a request may bring along."""
 
 from collections.abc import Callable
+from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -35,5 +36,10 @@ class BodyLimitMiddleware:
 
 
 def _limit(request: HttpRequest) -> int:
-    takes_backups = request.path in (reverse("api:import-list"), reverse("import"))
-    return settings.MAX_IMPORT_MB if takes_backups else settings.MAX_UPLOAD_MB
+    return settings.MAX_IMPORT_MB if request.path in _takes_backups() else settings.MAX_UPLOAD_MB
+
+
+@cache
+def _takes_backups() -> tuple[str, str]:
+    """Return what never changes while a process lives; every request asks for it."""
+    return reverse("api:import-list"), reverse("import")

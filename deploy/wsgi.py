@@ -6,3 +6,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deploy.settings")
 application = get_wsgi_application()
+
+from deploy.settled import settle  # noqa: E402  (needs the loaded apps)
+
+settle()

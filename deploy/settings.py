@@ -133,7 +133,7 @@ def _postgresql(url: str) -> dict[str, object]:
             "DATABASE_URL names no database; write postgres://user:password@host:5432/name."
         )
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "deploy.checked_postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

@@ -13,20 +13,17 @@ from django.http import HttpRequest, HttpResponse
 from limits import RateLimitItem
 from limits.storage import RedisStorage
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from accounts.keys import key_hash
 from api.middleware import PATH
 from api.problems import problem_response
+from receipts.valkey import CircuitBreaker
 
 logger = logging.getLogger(__name__)
 
 _PATIENCE = 0.25
 """Seconds that a request waits for Valkey at most."""
-
-_REST = 5.0
-"""Seconds in which Valkey is not asked again after it failed: nobody else waits for it meanwhile."""
 
 
 _SCRIPT = f"""
@@ -58,19 +55,11 @@ class Quotas:
             retry=Retry(NoBackoff(), 0),  # type: ignore[arg-type]  # handed on to the client
         )
         self._script = self._storage.get_connection().register_script(_SCRIPT)  # type: ignore[arg-type]
-        self._clock = clock
-        self._rests_until = 0.0
+        self._breaker = CircuitBreaker(logger, "Requests are not counted", clock)
 
     def hit(self, limit: RateLimitItem, caller: str) -> Quota | None:
         """Count a request; `None` while Valkey is away: then everybody may pass."""
-        if self._clock() < self._rests_until:
-            return None
-        try:
-            return self._hit(limit, caller)
-        except RedisError as error:
-            self._rests_until = self._clock() + _REST
-            logger.warning("Requests are not counted, because Valkey is away: %s", error)
-            return None
+        return self._breaker.ask(self._hit, limit, caller)
 
     def _hit(self, limit: RateLimitItem, caller: str) -> Quota:
         seconds, storage = limit.get_expiry(), self._storage

@@ -212,7 +212,14 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
+    # What was worked out of receipts, as long as none of them changes.
+    "kept": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "kept",
+        "OPTIONS": {"MAX_ENTRIES": 200},
+    },
 }
+ANSWERS_KEPT_SECONDS = env.number("ANSWERS_KEPT_SECONDS", 30, low=0, high=3600)
 
 # Files: originals and page images are private, so pages serve them after a permission check
 

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from accounts.models import Workspace
 from frontend.choices import Choices
 from frontend.columns import Column, columns, share
+from receipts.kept import kept
 from receipts.models import Status
 from receipts.statistics import Day, Part, Reading, Scope, Spending, reading, spending
 from receipts.values import day_of
@@ -131,7 +132,7 @@ class StatisticsPage(Choices):
     @cached_property
     def reading(self) -> Reading:
         """How reading goes."""
-        return reading(self.scope)
+        return kept(self._workspace.id, f"reading {self.scope.name}", lambda: reading(self.scope))
 
     @property
     def waiting(self) -> int:
@@ -145,7 +146,7 @@ class StatisticsPage(Choices):
 
     @cached_property
     def _spending(self) -> list[Spending]:
-        return spending(self.scope)
+        return kept(self._workspace.id, f"spending {self.scope.name}", lambda: spending(self.scope))
 
     @property
     def _is_untouched(self) -> bool:

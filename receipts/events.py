@@ -2,6 +2,8 @@
 
 They are a courtesy: a page that missed one learns the state when it connects again. So publishing never
 blocks and never raises; while the broker is away, events are dropped.
+
+What was kept of the workspace's receipts is forgotten with each event.
 """
 
 import asyncio
@@ -14,6 +16,7 @@ from channels.layers import get_channel_layer
 from django.db import transaction
 
 from receipts.background import Background
+from receipts.kept import receipts_changed
 from receipts.models import Receipt
 from receipts.selectors import receipt_state
 
@@ -50,6 +53,7 @@ def receipt_deleted(receipt: Receipt) -> None:
 
 
 def _publish_on_commit(receipt: Receipt, message: dict[str, Any]) -> None:
+    receipts_changed(receipt.workspace_id)
     publish = partial(_publish, group_name(receipt.workspace_id), message)
     transaction.on_commit(partial(_background.run, publish), robust=True)
 

@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.authentication import request_access
+from api.kept import kept_answer
 from api.pagination import Pagination
 from api.receipts.base import RETRY_AFTER
 from api.receipts.bulk import ReceiptBulk
@@ -70,10 +71,11 @@ class ReceiptViewSet(ReceiptDetails, ReceiptBulk):
         return [JSONParser()] if changes else super().get_parsers()
 
     @extend_schema(
-        parameters=[OpenApiParameter("ordering", str, enum=ORDERINGS, default=NEWEST)],
-        responses={200: ReceiptSummarySerializer(many=True), **problems(400)},
+        parameters=[OpenApiParameter("ordering", str, enum=ORDERINGS, default=NEWEST), IF_NONE_MATCH],
+        responses={200: ReceiptSummarySerializer(many=True), 304: UNCHANGED, **problems(400, 412)},
         examples=[SUMMARY_EXAMPLE],
     )
+    @kept_answer
     def list(self, request: Request) -> Response:
         """List receipts, newest first."""
         receipts = selectors.receipts_list(workspace=request_access(request).workspace)

@@ -6,6 +6,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api.authentication import request_access
+from api.kept import kept_answer
+from api.receipts.schema import IF_NONE_MATCH, UNCHANGED
 from api.schema import problems
 from api.statistics.schema import READING, SPENDING
 from api.statistics.serializers import ReadingSerializer, ScopeSerializer, SpendingDocumentSerializer
@@ -16,10 +18,11 @@ class SpendingView(APIView):
     """What the workspace spent."""
 
     @extend_schema(
-        parameters=[ScopeSerializer],
-        responses={200: SpendingDocumentSerializer, **problems(400)},
+        parameters=[ScopeSerializer, IF_NONE_MATCH],
+        responses={200: SpendingDocumentSerializer, 304: UNCHANGED, **problems(400, 412)},
         examples=[SPENDING],
     )
+    @kept_answer
     def get(self, request: Request) -> Response:
         """Sum up what was spent, for each currency by month, category, merchant and uploader."""
         return Response(SpendingDocumentSerializer({"currencies": spending(_scope(request))}).data)
@@ -29,8 +32,11 @@ class ReadingView(APIView):
     """How well the workspace's receipts were read."""
 
     @extend_schema(
-        parameters=[ScopeSerializer], responses={200: ReadingSerializer, **problems(400)}, examples=[READING]
+        parameters=[ScopeSerializer, IF_NONE_MATCH],
+        responses={200: ReadingSerializer, 304: UNCHANGED, **problems(400, 412)},
+        examples=[READING],
     )
+    @kept_answer
     def get(self, request: Request) -> Response:
         """Tell how many receipts went straight through, how right fields were, and how long it took."""
         return Response(ReadingSerializer(reading(_scope(request))).data)

@@ -34,6 +34,12 @@ class Scope:
     """The id of a person."""
 
     @property
+    def name(self) -> str:
+        """What tells the scope apart from others of the workspace."""
+        chosen = (self.category and self.category.pk, self.tag and self.tag.pk, self.uploader)
+        return " ".join(map(str, (self.day, self.first, self.last, *chosen)))
+
+    @property
     def receipts(self) -> QuerySet[Receipt]:
         """The receipts, in no order."""
         wanted = {"category": self.category, "tags": self.tag, "uploaded_by": self.uploader}

@@ -100,7 +100,10 @@ def test_the_command_runs_stub_pods_until_it_is_interrupted():
         assert process.stdout.readline().startswith(f"http://127.0.0.1:{port} ")
         assert is_there(f"http://127.0.0.1:{port}")
         process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 0
+        try:
+            assert process.wait(20) == 0
+        finally:
+            process.kill()
 
     assert not is_there(f"http://127.0.0.1:{port}")
 

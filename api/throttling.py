@@ -18,13 +18,10 @@ from redis.retry import Retry
 from accounts.keys import key_hash
 from api.middleware import PATH
 from api.problems import problem_response
+from ocr.cluster.live.server import PATIENCE
 from receipts.valkey import CircuitBreaker
 
 logger = logging.getLogger(__name__)
-
-_PATIENCE = 0.25
-"""Seconds that a request waits for Valkey at most."""
-
 
 _SCRIPT = f"""
 local function hit(KEYS, ARGV) {RedisStorage.SCRIPT_ACQUIRE_SLIDING_WINDOW.decode()} end
@@ -50,8 +47,8 @@ class Quotas:
     def __init__(self, url: str, clock: Callable[[], float] = time.monotonic) -> None:
         self._storage = RedisStorage(
             url.replace("unix://", "redis+unix://", 1),
-            socket_connect_timeout=_PATIENCE,
-            socket_timeout=_PATIENCE,
+            socket_connect_timeout=PATIENCE,
+            socket_timeout=PATIENCE,
             retry=Retry(NoBackoff(), 0),  # type: ignore[arg-type]  # handed on to the client
         )
         self._script = self._storage.get_connection().register_script(_SCRIPT)  # type: ignore[arg-type]

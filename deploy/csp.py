@@ -22,6 +22,7 @@ _FOR_API_DOCS = {
 }
 
 
+_JSON = "application/json"
 _FOR_DATA = "default-src 'none'; frame-ancestors 'none'"
 """Whoever opens an answer of the API in a browser sees a text, and nothing that the text could load."""
 
@@ -31,7 +32,8 @@ class PolicyMiddleware(CSPMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Set the policy; that of pages is composed for each, which would take long for a small answer."""
-        if response.headers.get("Content-Type") in ("application/json", CONTENT_TYPE):
+        # What has no content, as 304, says of what is there already the same as before.
+        if response.headers.get("Content-Type", _JSON) in (_JSON, CONTENT_TYPE):
             response.headers[HEADER] = _FOR_DATA
             return response
         pages: HttpResponseBase = super().process_response(request, response)

@@ -36,10 +36,10 @@ class BodyLimitMiddleware:
 
 
 def _limit(request: HttpRequest) -> int:
-    return settings.MAX_IMPORT_MB if request.path in _takes_backups() else settings.MAX_UPLOAD_MB
+    return settings.MAX_IMPORT_MB if request.path in _backup_paths() else settings.MAX_UPLOAD_MB
 
 
 @cache
-def _takes_backups() -> tuple[str, str]:
-    """Return what never changes while a process lives; every request asks for it."""
+def _backup_paths() -> tuple[str, str]:
+    """Return where backups are taken."""
     return reverse("api:import-list"), reverse("import")

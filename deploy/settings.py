@@ -219,7 +219,7 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 200},
     },
 }
-ANSWERS_KEPT_SECONDS = env.number("ANSWERS_KEPT_SECONDS", 30, low=0, high=3600)
+ANSWERS_KEPT_SECONDS = env.number("ANSWERS_KEPT_SECONDS", 30, low=0, high=300)
 
 # Files: originals and page images are private, so pages serve them after a permission check
 

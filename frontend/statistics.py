@@ -132,7 +132,7 @@ class StatisticsPage(Choices):
     @cached_property
     def reading(self) -> Reading:
         """How reading goes."""
-        return kept(self._workspace.id, f"reading {self.scope.name}", lambda: reading(self.scope))
+        return kept(self._workspace.id, f"reading {self.scope.key}", lambda: reading(self.scope))
 
     @property
     def waiting(self) -> int:
@@ -146,7 +146,7 @@ class StatisticsPage(Choices):
 
     @cached_property
     def _spending(self) -> list[Spending]:
-        return kept(self._workspace.id, f"spending {self.scope.name}", lambda: spending(self.scope))
+        return kept(self._workspace.id, f"spending {self.scope.key}", lambda: spending(self.scope))
 
     @property
     def _is_untouched(self) -> bool:
@@ -160,10 +160,10 @@ class StatisticsPage(Choices):
         return self._given.get(name, "")
 
     def _query(self, **changes: str) -> str:
-        kept = ("day", "category", "tag", "uploader", "currency")
+        choices = ("day", "category", "tag", "uploader", "currency")
         days = _texts(self.scope.first, self.scope.last)
         return "?" + urlencode(
-            {**{name: self._text(name) for name in kept if self._text(name)}, **days, **changes}
+            {**{name: self._text(name) for name in choices if self._text(name)}, **days, **changes}
         )
 
 

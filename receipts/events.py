@@ -3,7 +3,8 @@
 They are a courtesy: a page that missed one learns the state when it connects again. So publishing never
 blocks and never raises; while the broker is away, events are dropped.
 
-What was kept of the workspace's receipts is forgotten with each event.
+Before it, what was kept of the workspace's receipts is forgotten. That alone waits for Valkey, for a part of
+a second at most.
 """
 
 import asyncio
@@ -16,7 +17,7 @@ from channels.layers import get_channel_layer
 from django.db import transaction
 
 from receipts.background import Background
-from receipts.kept import receipts_changed
+from receipts.kept import forget_on_commit
 from receipts.models import Receipt
 from receipts.selectors import receipt_state
 
@@ -53,7 +54,7 @@ def receipt_deleted(receipt: Receipt) -> None:
 
 
 def _publish_on_commit(receipt: Receipt, message: dict[str, Any]) -> None:
-    receipts_changed(receipt.workspace_id)
+    forget_on_commit(receipt.workspace_id)
     publish = partial(_publish, group_name(receipt.workspace_id), message)
     transaction.on_commit(partial(_background.run, publish), robust=True)
 

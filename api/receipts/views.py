@@ -72,7 +72,7 @@ class ReceiptViewSet(ReceiptDetails, ReceiptBulk):
 
     @extend_schema(
         parameters=[OpenApiParameter("ordering", str, enum=ORDERINGS, default=NEWEST), IF_NONE_MATCH],
-        responses={200: ReceiptSummarySerializer(many=True), 304: UNCHANGED, **problems(400, 412)},
+        responses={200: ReceiptSummarySerializer(many=True), 304: UNCHANGED, **problems(400)},
         examples=[SUMMARY_EXAMPLE],
     )
     @kept_answer

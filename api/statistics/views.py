@@ -19,7 +19,7 @@ class SpendingView(APIView):
 
     @extend_schema(
         parameters=[ScopeSerializer, IF_NONE_MATCH],
-        responses={200: SpendingDocumentSerializer, 304: UNCHANGED, **problems(400, 412)},
+        responses={200: SpendingDocumentSerializer, 304: UNCHANGED, **problems(400)},
         examples=[SPENDING],
     )
     @kept_answer
@@ -33,7 +33,7 @@ class ReadingView(APIView):
 
     @extend_schema(
         parameters=[ScopeSerializer, IF_NONE_MATCH],
-        responses={200: ReadingSerializer, 304: UNCHANGED, **problems(400, 412)},
+        responses={200: ReadingSerializer, 304: UNCHANGED, **problems(400)},
         examples=[READING],
     )
     @kept_answer

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.selectors import access_current
 from frontend.columns import MOST_MONTHS, columns, compact
 from frontend.statistics import StatisticsPage
+from receipts.services import category_delete
 from receipts.statistics import Part
 
 TODAY = date(2026, 3, 15)
@@ -99,3 +100,20 @@ def test_many_months_are_drawn_as_years():
 def test_amounts_are_short_above_columns():
     amounts = ("999", "1234", "26650000", "-1500")
     assert [compact(Decimal(amount)) for amount in amounts] == ["999", "1.2k", "27M", "-1.5k"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_choice_is_shown_its_own_sums_until_one_changes(browser, spent, alice, workspace, by_alice):
+    meals, trip = workspace.categories.create(name="Meals"), workspace.tags.create(name="trip")
+    spent("12.50", category=meals)
+    spent("4.00").tags.add(trip)
+    open_page = browser(alice)
+
+    def shown(**choice):
+        page = open_page.get("/statistics/", choice).content.decode()
+        return next(sum_ for sum_ in ("16.50", "12.50", "4.00") if f"{sum_} <small>EUR" in page)
+
+    for _ in range(2):
+        assert [shown(), shown(category=meals.id), shown(tag=trip.id)] == ["16.50", "12.50", "4.00"]
+    category_delete(category=meals, by=by_alice)
+    assert [shown(), shown(category=meals.id)] == ["16.50", "16.50"]

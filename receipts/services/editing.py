@@ -138,12 +138,12 @@ def changed(receipt: Receipt, by: Actor, done: str, what: Mapping[str, tuple[Any
     columns["reviewed_at"] = reviewed_now()
     Receipt.objects.filter(id=receipt.id).update(revision=F("revision") + 1, updated_at=Now(), **columns)
     receipt.refresh_from_db()
+    events.receipt_changed(receipt)
     accuracy_count(receipt)
     duplicates_look_again(duplicates_of(receipt))
     search_text_save(receipt)
     workspace, action = receipt.workspace, f"receipt.{done}"
     audit_record(workspace=workspace, by=by, action=action, subject=receipt, changes=what)
-    events.receipt_changed(receipt)
     receipt_announce_update(receipt)
     return receipt
 

@@ -17,7 +17,7 @@ from accounts.audit import audit_record
 from accounts.models import Workspace
 from accounts.services import workspace_lock
 from receipts.errors import StateError
-from receipts.kept import receipts_changed
+from receipts.kept import forget_on_commit
 from receipts.labels import (
     MAX_CATEGORIES,
     MAX_TAGS,
@@ -190,7 +190,7 @@ def _by_name(labels: QuerySet[Label]) -> dict[str, Label]:
 
 def _raise_revisions(label: Label) -> None:
     label.receipts.update(revision=F("revision") + 1, updated_at=Now())
-    receipts_changed(label.workspace_id)
+    forget_on_commit(label.workspace_id)
 
 
 def _record(label: Label, by: Actor, done: str, changes: dict[str, tuple[Any, Any]]) -> None:

@@ -189,9 +189,9 @@ def move(
     if not at_right_status.update(revision=F("revision") + 1, updated_at=Now(), **changes):
         raise StateError(otherwise, code="wrong_state")
     receipt.refresh_from_db()
+    events.receipt_changed(receipt)
     accuracy_count(receipt)
     audit_record(workspace=receipt.workspace, by=by, action=f"receipt.{done}", subject=receipt)
-    events.receipt_changed(receipt)
     receipt_announce(receipt)
     if send:
         receipt_send_soon(receipt.id)

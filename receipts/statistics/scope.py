@@ -1,6 +1,6 @@
 """Which receipts statistics are about."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time
 
 from django.db import models
@@ -34,10 +34,10 @@ class Scope:
     """The id of a person."""
 
     @property
-    def name(self) -> str:
-        """What tells the scope apart from others of the workspace."""
-        chosen = (self.category and self.category.pk, self.tag and self.tag.pk, self.uploader)
-        return " ".join(map(str, (self.day, self.first, self.last, *chosen)))
+    def key(self) -> str:
+        """What tells the scope apart from all others."""
+        values = (getattr(self, field.name) for field in fields(self))
+        return " ".join(str(getattr(value, "pk", value)) for value in values)
 
     @property
     def receipts(self) -> QuerySet[Receipt]:

@@ -29,7 +29,7 @@ from receipts.exports.restoring.documents import (
     settings_restored,
 )
 from receipts.files import NewFiles, folder_delete
-from receipts.kept import receipts_changed
+from receipts.kept import forget_on_commit
 from receipts.labels import MAX_CATEGORIES, MAX_TAGS
 from receipts.models import (
     UNFINISHED,
@@ -126,7 +126,7 @@ def receipts_publish(
     SearchText.objects.filter(workspace=staging).update(workspace=workspace)
     unread = Receipt.objects.filter(id__in=staged.unread)
     unread.update(**{**to_new_start(), "send_after": Now()})
-    receipts_changed(workspace.id)
+    forget_on_commit(workspace.id)
     audit_record(
         workspace=workspace,
         by=by,

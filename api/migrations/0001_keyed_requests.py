@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0004_teams'),
+        ('accounts', '0001_squashed_0005_workspaces'),
     ]
 
     operations = [

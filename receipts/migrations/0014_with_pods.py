@@ -9,7 +9,7 @@ def tell_pods(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("receipts", "0013_failed_receipts")]
+    dependencies = [("receipts", "0001_squashed_0013_failed_receipts")]
 
     operations = [
         migrations.AlterField(

@@ -17,8 +17,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TextIO
 
+from accounts.models import Workspace
 from deploy import stack
-from receipts.exports.backup import FORMAT, VERSION
+from receipts.exports.backup import COPIED_SETTINGS, FORMAT, VERSION
 from receipts.models import Section
 
 LIMIT_MB = 50.0
@@ -40,8 +41,8 @@ def run(options: dict[str, Any], stdout: TextIO) -> bool:
         folder = Path(name)
         env = stack.environment(folder)
         stack.manage(env, ("migrate", "--verbosity", "0"))
-        _write_backup(folder / "few.json", FEW)
-        _write_backup(folder / "many.json", many)
+        backup_write(folder / "few.json", FEW)
+        backup_write(folder / "many.json", many)
         for workspace in ("few", "many"):
             person = (f"{workspace}@tillroll.example", "--password", "only for an hour")
             stack.manage(env, ("create_user", *person, "--workspace", workspace))
@@ -80,8 +81,11 @@ def _measured(env: Mapping[str, str], *words: str) -> tuple[float, float]:
     return time.perf_counter() - begun, usage.ru_maxrss / 1024
 
 
-def _write_backup(path: Path, count: int) -> None:
-    header = {"format": FORMAT, "version": VERSION, "categories": [{"name": "Meals"}], "tags": []}
+def backup_write(path: Path, count: int) -> None:
+    """Write the backup of a workspace with so many receipts, without their files."""
+    settings = {name: getattr(Workspace(), name) for name in COPIED_SETTINGS}
+    labels = {"categories": [{"name": "Meals", "merchants": []}], "tags": []}
+    header = {"format": FORMAT, "version": VERSION, "settings": settings, **labels}
     with path.open("w") as file:
         file.write(json.dumps(header).removesuffix("}") + ', "receipts": [')
         file.writelines(", " * (number > 0) + json.dumps(_receipt(number)) for number in range(count))
@@ -109,6 +113,7 @@ def _receipt(number: int) -> dict[str, Any]:
         "status": "completed",
         "created_at": moment,
         "finished_at": moment,
+        "reviewed_at": None,
         "filename": f"{number}.jpg",
         "content_type": "image/jpeg",
         "size": 1_000_000,

@@ -53,6 +53,5 @@ def _tagged(answer: Response) -> tuple[str, bytes]:
 
 def _has(request: Request, etag: str) -> bool:
     """Return whether the client has it. A proxy that compresses the body makes the tag a weak one."""
-    return etag in [
-        known.removeprefix("W/") for known in parse_etags(request.headers.get("If-None-Match", ""))
-    ]
+    known = parse_etags(request.headers.get("If-None-Match", ""))
+    return known == ["*"] or etag in [each.removeprefix("W/") for each in known]

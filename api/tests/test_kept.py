@@ -34,8 +34,8 @@ def test_what_bob_has_is_not_sent_again_until_alice_changes_something(api, alice
     assert same.headers["Content-Security-Policy"] == first.headers["Content-Security-Policy"]
     assert same.headers["Cache-Control"] == first.headers["Cache-Control"] == "private, no-cache"
     assert client.head(address).headers["ETag"] == first.headers["ETag"]
-    by_proxy = client.get(address, headers={"If-None-Match": f'"other", W/{first.headers["ETag"]}'})
-    assert by_proxy.status_code == 304
+    for known in (f'"other", W/{first.headers["ETag"]}', "*"):  # a proxy that compresses makes it weak
+        assert client.get(address, headers={"If-None-Match": known}).status_code == 304
     api(alice).patch(detail(receipt), {"total": "13.50"})
     api(alice).post(detail(receipt) + "approve/")
     changed = client.get(address, headers={"If-None-Match": first.headers["ETag"]})

@@ -1,6 +1,7 @@
 """What becomes of receipts that seem to be here already."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -32,10 +33,7 @@ def receipt_not_a_duplicate(*, receipt: Receipt, by: Actor) -> Receipt:
     if other is None:
         raise StateError("It is not taken for a duplicate.", code="wrong_state")
     receipt.distinct_from.add(other)
-    columns = derived_again(receipt)
-    is_complete = columns.get("review_reasons") == []
-    if is_complete:
-        columns["status"] = Status.COMPLETED
+    columns = _complete_without_reasons(derived_again(receipt))
     _update(receipt, **columns, reviewed_at=reviewed_now())
     changes = {"duplicate_of": (str(other.id), receipt.duplicate_of_id and str(receipt.duplicate_of_id))}
     audit_record(
@@ -45,7 +43,7 @@ def receipt_not_a_duplicate(*, receipt: Receipt, by: Actor) -> Receipt:
         subject=receipt,
         changes=changes,
     )
-    (receipt_announce if is_complete else receipt_announce_update)(receipt)
+    (receipt_announce if "status" in columns else receipt_announce_update)(receipt)
     return receipt
 
 
@@ -56,14 +54,26 @@ def duplicates_of(receipt: Receipt) -> list[UUID]:
 
 
 def duplicates_look_again(ids: Iterable[UUID]) -> None:
-    """Judge receipts anew after the one that they were taken for changed or went; the workspace is locked."""
+    """Judge receipts anew after the one that they were taken for changed or went; the workspace is locked.
+
+    Those that waited for nothing else are complete then.
+    """
     # The latest first, so that of what is left of several alike the earliest is no duplicate.
     found = Receipt.objects.select_for_update().filter(id__in=ids).order_by("-created_at", "-id")
     for receipt in found:
         before = {name: getattr(receipt, name) for name in ("duplicate_of", "review_reasons")}
         columns = derived_again(receipt)
         if any(columns.get(name, value) != value for name, value in before.items()):
+            columns = _complete_without_reasons(columns)
             _update(receipt, **columns)
+            if "status" in columns:
+                receipt_announce(receipt)
+
+
+def _complete_without_reasons(columns: dict[str, Any]) -> dict[str, Any]:
+    """Add the status of a receipt that waited for a person and has no more reason to."""
+    is_complete = columns.get("review_reasons") == []
+    return {**columns, "status": Status.COMPLETED} if is_complete else columns
 
 
 def _update(receipt: Receipt, **columns: object) -> None:

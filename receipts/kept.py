@@ -104,13 +104,12 @@ def _tell_untold() -> None:
                 break
 
 
-def _mark(workspace_id: uuid.UUID) -> bytes | None:
-    key = _key(workspace_id)
-    mark = _server().get(key)
+def _mark(workspace_id: uuid.UUID) -> bytes:
+    mark = cast("bytes | None", _server().get(_key(workspace_id)))
     if mark is None:
-        _server().set(key, uuid.uuid4().bytes, ex=_LIFE, nx=True)  # of two at once, one is the first
-        mark = _server().get(key)
-    return cast("bytes | None", mark)
+        mark = uuid.uuid4().bytes  # of two set at once, one is worked out under in vain
+        _server().set(_key(workspace_id), mark, ex=_LIFE)
+    return mark
 
 
 def _replace(workspace_id: uuid.UUID) -> bool:

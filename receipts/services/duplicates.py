@@ -9,7 +9,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from accounts.access import Actor
-from accounts.audit import audit_record
+from accounts.audit import SYSTEM, audit_record
 from receipts import events
 from receipts.errors import StateError
 from receipts.models import Receipt, Status
@@ -67,13 +67,21 @@ def duplicates_look_again(ids: Iterable[UUID]) -> None:
             columns = _complete_without_reasons(columns)
             _update(receipt, **columns)
             if "status" in columns:
-                receipt_announce(receipt)
+                _record_completion(receipt)
 
 
 def _complete_without_reasons(columns: dict[str, Any]) -> dict[str, Any]:
     """Add the status of a receipt that waited for a person and has no more reason to."""
     is_complete = columns.get("review_reasons") == []
     return {**columns, "status": Status.COMPLETED} if is_complete else columns
+
+
+def _record_completion(receipt: Receipt) -> None:
+    """Note what the product did by itself, and tell of it."""
+    changes = {"status": (Status.NEEDS_REVIEW, Status.COMPLETED)}
+    workspace = receipt.workspace
+    audit_record(workspace=workspace, by=SYSTEM, action="receipt.completed", subject=receipt, changes=changes)
+    receipt_announce(receipt)
 
 
 def _update(receipt: Receipt, **columns: object) -> None:

@@ -195,6 +195,8 @@ def test_when_the_first_goes_the_next_takes_its_place(take, read, alice):
     first, second, third = [read(take()) for _ in range(3)]
     services.receipt_delete(receipt=first, by=Actor(alice))
     assert state(second) == ("completed", [], None), "it waited for nothing else"
+    latest = audit_of(workspace=second.workspace, subject_id=second.id)[0]
+    assert (latest.action, latest.user) == ("receipt.completed", None)
     assert state(third) == ("needs_review", ["possible_duplicate"], second)
 
 
